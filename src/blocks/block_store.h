@@ -1,0 +1,77 @@
+// A region's blocks: stored once each, in append-only segments, found through an index that the
+// segments alone can rebuild. Knows nothing of snapshots.
+//
+// Thread-safe. put() returns when its frames are durable; puts that arrive together share one
+// fdatasync and one index transaction (group commit).
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "blocks/frame.h"
+#include "catalog/database.h"
+#include "storage/object_store.h"
+
+namespace amicast::blocks {
+
+struct Options {
+    std::uint64_t segment_bytes_max = 256U
+                                      << 20;  // a segment is sealed when it has grown past this
+};
+
+struct Statistics {
+    std::uint64_t frames = 0;        // in the index
+    std::uint64_t plain_bytes = 0;   // of those frames
+    std::uint64_t stored_bytes = 0;  // of those frames, headers included
+    std::uint64_t segments = 0;
+};
+
+struct Damage {
+    std::string segment;
+    std::uint64_t offset = 0;
+    BlockId id{};
+    std::string what;
+};
+
+class BlockStore {
+  public:
+    virtual ~BlockStore() = default;
+
+    // Which of these are here (and durable), in the order asked.
+    virtual Result<std::vector<bool>> contains(std::span<const BlockId> ids) = 0;
+
+    // Stores the frames that are not here yet. Frames are taken as they are: whoever puts them has
+    // verified that content and id belong together.
+    virtual Status put(std::span<const Frame> frames) = 0;
+
+    // Stored frames, their checksums verified. `not_found` when one is missing, `corrupt` when its
+    // bytes rotted. Reads of neighbouring frames are joined.
+    virtual Result<std::vector<Frame>> get(std::span<const BlockId> ids) = 0;
+    Result<Frame> get(const BlockId& id);
+
+    virtual Result<Statistics> statistics() = 0;
+
+    // Reads every frame of every segment and checks checksums, content and index both ways. Calls
+    // `progress` with bytes done and bytes in all.
+    virtual Result<std::vector<Damage>> verify(
+        const std::function<void(std::uint64_t done, std::uint64_t all)>& progress) = 0;
+
+    // Drops what `is_live` does not want and gives the space back. A block put or found by
+    // contains() after the sweep began is kept, whatever `is_live` says.
+    virtual Result<std::uint64_t> collect_garbage(
+        const std::function<bool(const BlockId&)>& is_live) = 0;
+};
+
+// Opens the store, replays what a crash left unindexed, and cuts a torn tail off. The index lives
+// in `catalog`, which must outlive the store; so must `objects`.
+Result<std::unique_ptr<BlockStore>> open_block_store(storage::ObjectStore& objects,
+                                                     catalog::Database& catalog,
+                                                     Options options = {});
+
+}  // namespace amicast::blocks

@@ -1,0 +1,64 @@
+// Decides: explicit deny, then allow, then implicit deny, over the policies that apply to a
+// principal.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "iam/access.h"
+#include "iam/identity_store.h"
+#include "iam/principal.h"
+
+namespace amicast::iam {
+
+enum class Effect { allow, explicit_deny, implicit_deny };
+
+struct Decision {
+    Effect effect = Effect::implicit_deny;
+    // "no identity-based policy allows the ec2:CopyImage action": completes "… because …".
+    std::string reason;
+    bool allowed() const { return effect == Effect::allow; }
+};
+
+class Authorizer {
+  public:
+    explicit Authorizer(IdentityStore& identity);
+    ~Authorizer();
+
+    // May this principal do this? The context must hold the global keys too (gateway and
+    // global_context() add them). Errors only when policies cannot be read.
+    Result<Decision> authorize(const Principal& principal, const AccessRequest& request);
+
+    // Does the role's trust policy admit the principal for `action` (sts:AssumeRole …)?
+    // Cross-account rules and the caller's own side included.
+    Result<Decision> may_assume(const Principal& principal, const Role& role,
+                                const AccessRequest& request);
+
+    // Does the role's trust policy admit the service, e.g. "imagebuilder.amazonaws.com"?
+    Result<Decision> service_may_assume(std::string_view service, const Role& role);
+
+    // The principal a service becomes by assuming the role: for acting under an execution role.
+    Principal assume_as_service(const Role& role, std::string_view session_name, Time now) const;
+
+  private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+// aws:CurrentTime, aws:PrincipalAccount, aws:PrincipalArn, aws:SourceIp … for one request.
+struct RequestFacts {
+    Time now{};
+    std::string region;
+    std::string source_ip;
+    std::string user_agent;
+    bool secure = false;
+    std::vector<std::string> organization_arns;
+};
+void add_global_context(const Principal& principal, const RequestFacts& facts,
+                        ConditionContext& context);
+
+}  // namespace amicast::iam

@@ -1,0 +1,33 @@
+// A snapshot being written block by block: which index got which digest so far. Rows in the
+// region's catalog, so that what was acknowledged survives a crash and any server can take the next
+// block.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/result.h"
+#include "catalog/database.h"
+#include "snapshots/manifest.h"
+
+namespace amicast::snapshots {
+
+// Creates the tables this room needs.
+Status migrate(catalog::Database& catalog);
+
+// Records that `index` now holds `digest`; a later put of the same index replaces it.
+Status put_entry(catalog::Transaction& tx, std::string_view snapshot_id, const Entry& entry);
+// Number of distinct indices written so far.
+Result<std::int64_t> count_entries(catalog::Transaction& tx, std::string_view snapshot_id);
+// All of them in ascending order.
+Result<std::vector<Entry>> load_entries(catalog::Transaction& tx, std::string_view snapshot_id);
+Status delete_entries(catalog::Transaction& tx, std::string_view snapshot_id);
+// Digests of blocks that some unfinished upload relies on, for garbage collection.
+Status each_pending_digest(catalog::Transaction& tx,
+                           const std::function<void(const Digest&)>& visit);
+
+}  // namespace amicast::snapshots
