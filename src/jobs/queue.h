@@ -62,17 +62,22 @@ class Control {
 };
 
 struct Outcome {
-    enum class Kind { done, retry, failed, released };
+    enum class Kind { done, retry, failed, released, again };
     Kind kind = Kind::done;
-    Error error;  // retry, failed
+    Error error;       // retry, failed
+    Duration after{};  // again
 
     static Outcome done() { return {}; }
     // Try again after a back-off; after the last attempt it counts as failed.
-    static Outcome retry(Error error) { return {Kind::retry, std::move(error)}; }
+    static Outcome retry(Error error) { return {Kind::retry, std::move(error), {}}; }
     // Never going to work.
-    static Outcome failed(Error error) { return {Kind::failed, std::move(error)}; }
+    static Outcome failed(Error error) { return {Kind::failed, std::move(error), {}}; }
     // The server is stopping: give the lease back without counting an attempt.
-    static Outcome released() { return {Kind::released, {}}; }
+    static Outcome released() { return {Kind::released, {}, {}}; }
+    // All is well, but what the job waits for is not there yet: give the lease back and run it
+    // again once `after` has passed, without counting an attempt or a failure. A runner sleeps no
+    // longer than until the earliest such time (milliseconds matter), whatever its `poll`.
+    static Outcome again(Duration after) { return {Kind::again, {}, after}; }
 };
 
 class Executor {

@@ -1,0 +1,36 @@
+// The executor that walks one destination of a distribution through its state machine. A server
+// adds it to the runner of every region it serves, under `distribute_job_kind`.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+#include "base/random.h"
+#include "distribution/authority.h"
+#include "images/region.h"
+#include "jobs/queue.h"
+#include "transfer/peer.h"
+
+namespace amicast::distribution {
+
+inline constexpr std::string_view distribute_job_kind = "distribute-destination";
+
+// What the executor acts on. Everything outlives it.
+struct DistributeParts {
+    images::Region& home;  // where DistributeImage was called: its catalog holds the distribution
+    const std::map<std::string, images::Region*, std::less<>>& regions;  // the site's, by name
+    transfer::Peers& peers;
+    Authority& authority;
+    Clock& clock;
+    Random& random;
+    jobs::Notifier& jobs;
+};
+
+// Errors of its runs: a destination that cannot work fails by itself and leaves the others alone;
+// what may work later (a peer that does not answer) is retried by the runner's rules.
+std::unique_ptr<jobs::Executor> make_distribute_executor(const DistributeParts& parts);
+
+}  // namespace amicast::distribution

@@ -1,0 +1,21 @@
+// The background side of this service, for the server to wire: the distribution executor of a
+// region, acting under the policies of the site.
+#pragma once
+
+#include <memory>
+
+#include "base/clock.h"
+#include "distribution/authority.h"
+#include "jobs/queue.h"
+#include "services/site.h"
+
+namespace amicast::services {
+
+// Answers the distribution engine's questions from IAM. `site` outlives it.
+std::unique_ptr<distribution::Authority> make_distribution_authority(Site& site);
+
+// To be added to the runner of `home` under distribution::distribute_job_kind. Owns its authority;
+// `site` (with its map of regions filled) and `home` outlive it.
+std::unique_ptr<jobs::Executor> make_distribute_executor(Site& site, images::Region& home);
+
+}  // namespace amicast::services
