@@ -84,10 +84,11 @@ Result<std::vector<std::string>> images_using_snapshot(catalog::Transaction& tx,
 
 // Narrows a listing by what has an index; everything else is the caller's filter on each image.
 struct ImageSelection {
-    std::vector<std::string> ids;           // empty: no restriction
-    std::vector<std::string> owner_ids;     // empty: any owner
-    std::optional<std::string> visible_to;  // owned by, shared with (by account id), or public
-    std::optional<std::string> name;        // exact
+    std::vector<std::string> ids;              // empty: no restriction
+    std::vector<std::string> owner_ids;        // empty: any owner
+    std::optional<std::string> visible_to;     // owned by, shared with (by account id), or public
+    std::vector<std::string> visible_to_arns;  // or shared with one of these organizations or units
+    std::optional<std::string> name;           // exact
     std::optional<std::pair<std::string, std::string>>
         tag;               // exact key and value set by `visible_to`
     std::string after_id;  // keyset paging: ids greater than this

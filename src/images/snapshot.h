@@ -40,9 +40,10 @@ struct Snapshot {
     // Copies only.
     std::optional<std::string> source_region;
     std::optional<std::string> source_snapshot_id;
-    std::string transfer_type;       // "standard" for copies, else empty
-    std::int64_t bytes_moved = 0;    // frames fetched, as travelled
-    std::int64_t bytes_skipped = 0;  // plain bytes that were already here
+    std::string transfer_type;  // "standard" or "time-based" for copies, else empty
+    std::optional<std::int64_t> completion_duration_minutes;  // time-based copies
+    std::int64_t bytes_moved = 0;                             // frames fetched, as travelled
+    std::int64_t bytes_skipped = 0;                           // plain bytes that were already here
 
     std::int64_t block_count() const;  // of the whole volume
 };
@@ -64,8 +65,10 @@ struct SnapshotSelection {
     std::vector<std::string> ids;           // empty: no restriction by id
     std::vector<std::string> owner_ids;     // empty: any owner
     std::optional<std::string> visible_to;  // owned by, shared with, or public
-    std::string after_id;                   // keyset paging: ids greater than this
-    std::size_t limit = 0;                  // 0: all
+    std::optional<std::pair<std::string, std::string>>
+        tag;                // exact key and value set by `visible_to`
+    std::string after_id;   // keyset paging: ids greater than this
+    std::size_t limit = 0;  // 0: all
 };
 // In order of id.
 Status each_snapshot(catalog::Transaction& tx, const SnapshotSelection& selection,
