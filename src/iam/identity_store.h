@@ -1,75 +1,34 @@
 // Accounts, users, access keys, roles, inline policies and the organization: global to the site, in
 // one catalog of its own. Lookups that every request needs are cached; a change here drops the
 // cache at once, a change by another server is seen within a second.
+//
+// This class holds the lookups, the cache and the frame of a change. What is created, listed and
+// deleted stands in the file of its entity: users.h, access_keys.h, roles.h, inline_policies.h,
+// organizations.h.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "base/clock.h"
 #include "base/random.h"
 #include "base/result.h"
 #include "catalog/database.h"
+#include "iam/entities.h"
+#include "iam/principal.h"
 #include "keys/root_key.h"
 
 namespace amicast::iam {
 
-struct Account {
-    std::string id;
-    std::string name;
-    std::string email;
-    Time created{};
-};
-
-struct User {
-    std::string account_id;
-    std::string name;
-    std::string path = "/";
-    std::string id;  // "AIDA…"
-    Time created{};
-    std::string arn() const;
-};
-
-struct AccessKey {
-    std::string id;      // "AKIA…"
-    std::string secret;  // in clear in memory only; sealed at rest
-    std::string account_id;
-    std::optional<std::string> user_name;  // absent: the account's root
-    bool active = true;
-    Time created{};
-};
-
-struct Role {
-    std::string account_id;
-    std::string name;
-    std::string path = "/";
-    std::string id;            // "AROA…"
-    std::string trust_policy;  // JSON text
-    std::string description;
-    std::int64_t max_session_seconds = 3600;
-    std::vector<std::pair<std::string, std::string>> tags;
-    Time created{};
-    std::string arn() const;
-};
-
-struct InlinePolicy {
-    std::string name;
-    std::string document;  // JSON text as given
-};
-
-struct Organization {
-    std::string id;  // "o-…"
-    std::string management_account_id;
-    std::string root_id;  // "r-…"
-    std::string feature_set = "ALL";
-    std::string arn() const;
-};
-
 Status migrate(catalog::Database& catalog);
 
+// Safe to share between threads.
 class IdentityStore {
   public:
     IdentityStore(catalog::Database& catalog, const keys::RootKey& root_key, Clock& clock,
@@ -84,18 +43,46 @@ class IdentityStore {
     Result<std::optional<Account>> find_account(std::string_view id);
     Result<std::optional<User>> find_user(std::string_view account_id, std::string_view name);
     Result<std::optional<Role>> find_role(std::string_view account_id, std::string_view name);
-    // Inline policies of a user or a role.
+    // Inline policies of a user or a role, in order of name.
     Result<std::vector<InlinePolicy>> user_policies(std::string_view account_id,
                                                     std::string_view name);
     Result<std::vector<InlinePolicy>> role_policies(std::string_view account_id,
                                                     std::string_view name);
+
+    // Who signs with a long-term access key: its user with tags, or the account's root.
+    // `not_found` when the user is gone.
+    Result<Principal> principal_of(const AccessKey& key);
 
     // The organization an account is in, if any.
     Result<std::optional<Organization>> organization_of(std::string_view account_id);
     // ARNs of the organization (and, later, units) the account is in; empty when in none.
     Result<std::vector<std::string>> organization_arns(std::string_view account_id);
 
-    // ---- everything below is for the iam, sts and organizations services ----
+    // Changes whenever anything above may have changed: what is derived from identity (parsed
+    // policies) may be kept under this number.
+    Result<std::uint64_t> generation();
+
+    // ---- for the entity files of this room ----
+
+    // Runs `work` as one transaction; when it returns, every lookup sees the change.
+    Status change(const catalog::Database::Work& work);
+    // The same for work that returns a value: F is Result<T>(catalog::Transaction&).
+    template <class F>
+    auto change_value(F&& work) -> std::invoke_result_t<F, catalog::Transaction&> {
+        std::optional<std::invoke_result_t<F, catalog::Transaction&>> result;
+        Status changed = change([&](catalog::Transaction& tx) -> Status {
+            result.emplace(work(tx));
+            if (!*result) return failure(result->error());
+            return {};
+        });
+        if (!changed) return failure(changed.error());
+        return std::move(*result);
+    }
+    catalog::Database& catalog();
+    Time now() const;
+    Random& random();
+    // Binds the secret to its key id and account, so that sealed secrets cannot be swapped.
+    Bytes seal_secret(const AccessKey& key);
 
   private:
     struct State;

@@ -26,9 +26,10 @@ struct Principal {
     std::string role_arn;      // role sessions: arn:aws:iam::<account>:role/<path><name>
     std::string session_name;  // role sessions
     std::string access_key_id;
-    std::vector<std::string> session_policies;  // JSON texts that cap what the role may do
-    std::map<std::string, std::string> tags;    // aws:PrincipalTag/*
-    std::optional<Time> token_issued;           // temporary credentials
+    std::vector<std::string> session_policies;     // JSON texts that cap what the role may do
+    std::map<std::string, std::string> tags;       // aws:PrincipalTag/*
+    std::vector<std::string> transitive_tag_keys;  // role sessions: tags a chained role inherits
+    std::optional<Time> token_issued;              // temporary credentials
     std::optional<std::string> source_identity;
     int chain_depth = 0;  // role sessions: how many roles were assumed on the way here
 };

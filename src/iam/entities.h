@@ -1,0 +1,88 @@
+// What identity is made of: accounts, users, access keys, roles, inline policies, organizations.
+// Plain values; the store and the per-entity files read and write them.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/clock.h"
+
+namespace amicast::iam {
+
+using TagList = std::vector<std::pair<std::string, std::string>>;  // in order of key
+
+struct Account {
+    std::string id;
+    std::string name;
+    std::string email;
+    Time created{};
+};
+
+struct User {
+    std::string account_id;
+    std::string name;
+    std::string path = "/";
+    std::string id;                    // "AIDA…"
+    std::string permissions_boundary;  // ARN of a managed policy; empty when there is none
+    TagList tags;
+    Time created{};
+    std::string arn() const;
+};
+
+struct AccessKey {
+    std::string id;      // "AKIA…"
+    std::string secret;  // in clear in memory only; sealed at rest
+    std::string account_id;
+    std::optional<std::string> user_name;  // absent: the account's root
+    bool active = true;
+    Time created{};
+};
+
+struct Role {
+    std::string account_id;
+    std::string name;
+    std::string path = "/";
+    std::string id;            // "AROA…"
+    std::string trust_policy;  // JSON text
+    std::string description;
+    std::int64_t max_session_seconds = 3600;
+    std::string permissions_boundary;  // ARN of a managed policy; empty when there is none
+    TagList tags;
+    Time created{};
+    std::string arn() const;
+};
+
+struct InlinePolicy {
+    std::string name;
+    std::string document;  // JSON text as given
+};
+
+struct Organization {
+    std::string id;  // "o-…"
+    std::string management_account_id;
+    std::string root_id;  // "r-…"
+    std::string feature_set = "ALL";
+    std::string arn() const;
+    // "o-…/r-…/": what aws:PrincipalOrgPaths holds for accounts directly under the root.
+    std::string root_path() const;
+};
+
+// Part of a list in key order. `next` is what to ask for to go on, absent at the end.
+struct PageRequest {
+    std::string after;  // the last key of the page before; empty for the first page
+    std::size_t max = 100;
+};
+template <class T>
+struct Page {
+    std::vector<T> items;
+    std::optional<std::string> next;
+};
+
+// "arn:aws:iam::<account>:<rest>"; global resources have no region.
+std::string iam_arn(std::string_view account_id, std::string_view rest);
+
+}  // namespace amicast::iam
