@@ -2,6 +2,7 @@
 // image and its snapshots appear at once as `pending`; jobs move the bytes and complete them.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -28,13 +29,27 @@ struct CopyImageOrder {
     std::string description;
     images::Tags image_tags;
     images::Tags snapshot_tags;
+    // Asked-for completion time of each snapshot: makes the copy a "time-based" one.
+    std::optional<std::int64_t> completion_duration_minutes;
+    // A copy that AWS accepts and lets fail later (an unusable key, for instance): the reason its
+    // image and snapshots will show. Empty for every other copy.
+    std::string refusal;
 };
 
 // Writes image, snapshots, tags and one job per snapshot into the destination's catalog, in the
 // caller's transaction; the id of the new image. The caller has checked visibility, state and
-// permissions of the source, and calls jobs::Notifier after the commit.
+// permissions of the source, and calls jobs::Notifier after the commit. An image without any
+// snapshot is available at once. Errors: `conflict` when a snapshot of the source is not completed.
+//
+// The copy does not need the source's rows any more, only its blocks: deregistering the source
+// image or deleting its snapshots while the copy runs does not disturb it as long as the source
+// region has not collected the blocks.
 Result<std::string> start_image_copy(catalog::Transaction& tx, const CopyImageOrder& order,
                                      Time now, Random& random);
+
+// Stops the copy that makes this image: its jobs are cancelled and its pending snapshots removed.
+// For the transaction that deregisters a pending image. Completed snapshots stay.
+Status stop_image_copy(catalog::Transaction& tx, const images::Image& image);
 
 // Runs "copy-snapshot" jobs: moves one snapshot, completes it, and makes its image available once
 // all of that image's snapshots are; a snapshot that cannot be copied fails the image with a

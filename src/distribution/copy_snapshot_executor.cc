@@ -1,0 +1,216 @@
+// The executor of "copy-snapshot" jobs: brings one snapshot here, then completes its row and, with
+// the last one, its image. Every step may be repeated: blocks that came are found again, rows that
+// are completed stay as they are.
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/limits.h"
+#include "distribution/copy_image.h"
+#include "distribution/copy_snapshot_job.h"
+#include "telemetry/log.h"
+#include "telemetry/metrics.h"
+
+namespace amicast::distribution {
+namespace {
+
+using images::ImageState;
+using images::SnapshotState;
+
+// Progress is for people who look at it: more often than this would only cost commits.
+constexpr Duration progress_interval = std::chrono::milliseconds(500);
+
+// Rows that went away while the copy ran mean that nobody wants it any more.
+bool is_gone(const Error& error) {
+    return error.kind == ErrorKind::not_found;
+}
+
+int percent_done(const transfer::Progress& progress) {
+    if (progress.blocks_all <= 0) return 0;
+    std::int64_t percent = progress.blocks_done * 100 / progress.blocks_all;
+    return static_cast<int>(std::min<std::int64_t>(percent, 99));  // 100 means completed
+}
+
+Result<bool> all_snapshots_completed(catalog::Transaction& tx, const images::Image& image) {
+    for (const images::BlockDevice& device : image.devices) {
+        if (!device.snapshot_id) continue;
+        Result<images::Snapshot> snapshot = images::find_snapshot(tx, *device.snapshot_id);
+        if (!snapshot) return failure(snapshot.error());
+        if (snapshot->state != SnapshotState::completed) return false;
+    }
+    return true;
+}
+
+Status make_image_available(catalog::Transaction& tx, const std::string& image_id) {
+    Result<images::Image> image = images::find_image(tx, image_id);
+    if (!image && is_gone(image.error())) return {};
+    if (!image) return failure(image.error());
+    if (image->state != ImageState::pending) return {};
+    Result<bool> ready = all_snapshots_completed(tx, *image);
+    if (!ready) return failure(ready.error());
+    if (!*ready) return {};
+    image->state = ImageState::available;
+    return images::update(tx, *image);
+}
+
+Status fail_image(catalog::Transaction& tx, const std::string& image_id,
+                  const std::string& reason) {
+    Result<images::Image> image = images::find_image(tx, image_id);
+    if (!image && is_gone(image.error())) return {};
+    if (!image) return failure(image.error());
+    if (image->state != ImageState::pending) return {};
+    image->state = ImageState::failed;
+    image->state_reason_code = "Client.InternalError";
+    // AWS shows the first half alone; the second says what to do about it.
+    image->state_reason_message = "Copy image failed with an internal error: " + reason;
+    return images::update(tx, *image);
+}
+
+class CopySnapshotExecutor final : public jobs::Executor {
+  public:
+    CopySnapshotExecutor(images::Region& destination, transfer::Peers& peers, Clock& clock,
+                         transfer::CopyOptions options)
+        : destination_(destination), peers_(peers), clock_(clock), options_(options) {}
+
+    jobs::Outcome run(const jobs::Job& job, jobs::Control& control) override {
+        Result<CopySnapshotJob> order = from_payload(job.payload);
+        if (!order) return jobs::Outcome::failed(order.error());
+        if (!order->refusal.empty())
+            return jobs::Outcome::failed(
+                Error{.kind = ErrorKind::invalid, .message = order->refusal});
+        Status copied = copy(*order, control);
+        if (!copied && is_gone(copied.error()) && !still_wanted(*order))
+            return jobs::Outcome::done();
+        if (!copied && control.should_stop()) return jobs::Outcome::released();
+        if (!copied) return give_back(copied.error());
+        return jobs::Outcome::done();
+    }
+
+    Status gave_up(catalog::Transaction& tx, const jobs::Job& job, const Error& error) override {
+        Result<CopySnapshotJob> order = from_payload(job.payload);
+        std::string snapshot_id = order ? order->snapshot_id : job.subject;
+        Result<images::Snapshot> snapshot = images::find_snapshot(tx, snapshot_id);
+        if (!snapshot && !is_gone(snapshot.error())) return failure(snapshot.error());
+        if (snapshot && snapshot->state == SnapshotState::pending) {
+            snapshot->state = SnapshotState::error;
+            snapshot->state_message = error.message;
+            Status updated = images::update(tx, *snapshot);
+            if (!updated) return updated;
+        }
+        telemetry::log_warning("copy_failed", {{"region", destination_.name},
+                                               {"snapshot", snapshot_id},
+                                               {"reason", error.message},
+                                               {"detail", error.detail}});
+        if (!order || order->image_id.empty()) return {};
+        return fail_image(tx, order->image_id, error.message);
+    }
+
+  private:
+    // not_found: the snapshot was deleted, or the source lacks a block.
+    Status copy(const CopySnapshotJob& order, jobs::Control& control) {
+        auto snapshot = destination_.catalog.read_value(
+            [&](catalog::Transaction& tx) { return images::find_snapshot(tx, order.snapshot_id); });
+        if (!snapshot) return failure(snapshot.error());
+        if (snapshot->state != SnapshotState::pending) return {};
+        transfer::Peer* source = peers_.find(order.source_region);
+        if (source == nullptr)
+            return failure(
+                ErrorKind::unavailable,
+                fmt::format("The source region {} is not reachable from here", order.source_region),
+                "not among the known peers");
+
+        const std::int64_t moved_before = snapshot->bytes_moved;  // by an interrupted run
+        Time last = clock_.now();
+        auto on_progress = [&](const transfer::Progress& progress) -> Status {
+            if (control.should_stop())
+                return failure(ErrorKind::unavailable, "The copy was asked to stop");
+            Time now = clock_.now();
+            if (now - last < progress_interval) return {};
+            last = now;
+            return control.checkpoint({}, [&](catalog::Transaction& tx) {
+                return record_progress(tx, order, progress, moved_before);
+            });
+        };
+        auto progress = transfer::copy_snapshot(*source, destination_.blocks, order.root, options_,
+                                                on_progress);
+        if (!progress) return failure(progress.error());
+        Status finished = control.checkpoint({}, [&](catalog::Transaction& tx) {
+            return complete(tx, order, *progress, moved_before);
+        });
+        if (!finished) return finished;
+        count_bytes(*progress);
+        return {};
+    }
+
+    static Status record_progress(catalog::Transaction& tx, const CopySnapshotJob& order,
+                                  const transfer::Progress& progress, std::int64_t moved_before) {
+        Result<images::Snapshot> snapshot = images::find_snapshot(tx, order.snapshot_id);
+        if (!snapshot) return failure(snapshot.error());
+        snapshot->progress_percent = percent_done(progress);
+        snapshot->bytes_moved = moved_before + progress.bytes_moved;
+        snapshot->bytes_skipped = progress.bytes_skipped;
+        return images::update(tx, *snapshot);
+    }
+
+    Status complete(catalog::Transaction& tx, const CopySnapshotJob& order,
+                    const transfer::Progress& progress, std::int64_t moved_before) const {
+        Result<images::Snapshot> snapshot = images::find_snapshot(tx, order.snapshot_id);
+        if (!snapshot && is_gone(snapshot.error())) return {};
+        if (!snapshot) return failure(snapshot.error());
+        if (snapshot->state != SnapshotState::pending) return {};
+        snapshot->state = SnapshotState::completed;
+        snapshot->progress_percent = 100;
+        snapshot->completion_time = clock_.now();
+        snapshot->root = order.root;
+        snapshot->present_blocks = order.present_blocks;
+        snapshot->bytes_moved = moved_before + progress.bytes_moved;
+        snapshot->bytes_skipped = progress.bytes_skipped;
+        Status updated = images::update(tx, *snapshot);
+        if (!updated || order.image_id.empty()) return updated;
+        return make_image_available(tx, order.image_id);
+    }
+
+    bool still_wanted(const CopySnapshotJob& order) {
+        auto exists = destination_.catalog.read_value([&](catalog::Transaction& tx) {
+            return images::snapshot_exists(tx, order.snapshot_id);
+        });
+        return !exists || *exists;
+    }
+
+    // What may heal by itself is tried again; bytes that are wrong or gone stay so.
+    static jobs::Outcome give_back(Error error) {
+        switch (error.kind) {
+            case ErrorKind::corrupt:
+            case ErrorKind::not_found:
+            case ErrorKind::invalid:
+            case ErrorKind::unsupported:
+                return jobs::Outcome::failed(std::move(error));
+            default:
+                return jobs::Outcome::retry(std::move(error));
+        }
+    }
+
+    void count_bytes(const transfer::Progress& progress) const {
+        telemetry::count("amicast_copy_bytes_moved_total", {{"region", destination_.name}},
+                         static_cast<double>(progress.bytes_moved));
+        telemetry::count("amicast_copy_bytes_skipped_total", {{"region", destination_.name}},
+                         static_cast<double>(progress.bytes_skipped));
+        telemetry::count("amicast_snapshots_copied_total", {{"region", destination_.name}});
+    }
+
+    images::Region& destination_;
+    transfer::Peers& peers_;
+    Clock& clock_;
+    const transfer::CopyOptions options_;
+};
+
+}  // namespace
+
+std::unique_ptr<jobs::Executor> make_copy_snapshot_executor(images::Region& destination,
+                                                            transfer::Peers& peers, Clock& clock,
+                                                            transfer::CopyOptions options) {
+    return std::make_unique<CopySnapshotExecutor>(destination, peers, clock, options);
+}
+
+}  // namespace amicast::distribution
