@@ -105,7 +105,9 @@ class Database {
     // may run on another thread, and must not call the same database again. Durable when it
     // returns.
     virtual Status write(const Work& work) = 0;
-    // Runs `work` on a consistent snapshot, in parallel with writers and other readers.
+    // Runs `work` on a consistent snapshot, in parallel with writers and other readers. Inside the
+    // work of another read of the same database it shares that one's snapshot. `internal` when
+    // `work` tries to write.
     virtual Status read(const Work& work) = 0;
 
     // The same for work that returns a value: F is Result<T>(Transaction&).
