@@ -63,7 +63,7 @@ class DatabaseTest : public testing::TestWithParam<bool> {
 };
 
 INSTANTIATE_TEST_SUITE_P(Engines, DatabaseTest, testing::Values(true, false),
-                         [](const auto& info) { return info.param ? "memory" : "file"; });
+                         [](const auto& each) { return each.param ? "memory" : "file"; });
 
 TEST_P(DatabaseTest, KeepsEveryKindOfValue) {
     Digest digest{};
