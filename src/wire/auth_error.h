@@ -20,7 +20,9 @@ enum class AuthProblem {
     too_large,
 };
 
-// `message` is for the client and says what was wrong; the code follows the service's protocol.
+// `message` is for the client and says what was wrong; the code follows the service's protocol. The
+// kind is `denied` for denied, `throttled` for throttled, `not_found` for an unknown operation and
+// `invalid` for everything else.
 Error auth_error(const ServiceShape& service, AuthProblem problem, std::string message);
 // HTTP status that belongs to it, looked up before the service's own error codes. 0: not such a
 // code.

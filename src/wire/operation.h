@@ -87,14 +87,26 @@ bool match_uri(std::string_view uri_template, std::string_view path, Labels& lab
 // prefix. Empty when there is none.
 std::string requested_action(const ServiceShape& service, const HttpRequest& request);
 
-// Reads and validates the input struct `input` points to. Errors are named by the service.
+// Reads and validates the input struct `input` points to, which must be freshly made. Errors are
+// named by the service, but for NoSuchVersion. A raw payload is moved out of the request's body.
 Status decode_input(const ServiceShape& service, const OperationShape& operation,
                     HttpRequest& request, const Labels& labels, void* input);
 
-HttpResponse encode_output(const ServiceShape& service, const OperationShape& operation,
-                           const void* output, std::string_view request_id);
+// The version a query request names (`Version=2016-11-15`), which its XML answer repeats; the
+// service's own when it names none, or garbage (which decode_input refuses as NoSuchVersion).
+std::string requested_version(const ServiceShape& service, const HttpRequest& request);
 
-// An error without a code gets the service's name for its kind.
+// A whole response, with content type and x-amzn-requestid; header names are in lower case. A raw
+// payload is moved out of `output`, which may be null only when the model has no output. An empty
+// `version` means the service's own.
+HttpResponse encode_output(const ServiceShape& service, const OperationShape& operation,
+                           void* output, std::string_view request_id,
+                           std::string_view version = {});
+
+// An error without a code gets the service's name for its kind. The status is that of
+// auth_error_status(), else of the service's error codes, else 500 for internal, corrupt and
+// unknown_outcome, 503 for unavailable and timed_out, 400 for every other kind. EC2's AuthFailure
+// is 401 for credentials, but 400 when its kind is `denied`: a resource of somebody else's.
 HttpResponse encode_error(const ServiceShape& service, const Error& error,
                           std::string_view request_id);
 
