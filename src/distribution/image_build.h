@@ -1,0 +1,143 @@
+// The Image Builder image resource (one build of a name and version) and its destinations, as rows.
+// Not to be mixed up with images::Image, which is an AMI.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "catalog/database.h"
+#include "distribution/arn.h"
+#include "distribution/plan.h"
+#include "images/tags.h"
+#include "snapshots/manifest.h"
+
+namespace amicast::distribution {
+
+// The statuses of the API that a distribution passes through.
+enum class ImageStatus { pending, distributing, integrating, available, cancelled, failed };
+std::string_view to_string(ImageStatus status);  // "PENDING" …
+bool is_final(ImageStatus status);
+
+struct ImageBuild {
+    std::string account_id;
+    std::string slug;
+    Version version;
+    std::int64_t build = 1;
+    std::string name;
+    ImageStatus status = ImageStatus::pending;
+    std::optional<std::string> reason;  // failed only; at most 1024 characters
+    std::string platform;               // "Linux", "Windows", "macOS"
+    std::optional<std::string> os_version;
+    std::string image_source = "CUSTOM";
+    std::string source_image;  // as the request named it
+    std::string source_ami_id;
+    std::vector<snapshots::Root> source_roots;  // of its snapshots in device order: the receipt
+    std::string configuration;                  // JSON of the service, frozen at the call
+    std::string execution_role;                 // as the request named it
+    std::optional<std::string> log_group;
+    images::Tags tags;
+    bool cancel_requested = false;
+    std::int64_t round = 0;      // how often the distribution was retried
+    std::int64_t remaining = 0;  // destinations that have not ended
+    Time created{};              // also the buildDate of names
+    std::optional<Time> ended;
+
+    // "<account>/<slug>/<version>/<build>": unique within the region.
+    std::string id() const;
+    std::string arn(std::string_view region) const;
+};
+
+// Where a destination is. The first five go on, the last three have ended.
+enum class Step { pending, starting, copying, sharing, verifying, available, failed, cancelled };
+std::string_view to_string(Step step);
+bool is_final(Step step);
+
+struct Destination {
+    std::string image_id;
+    std::int64_t position = 0;  // order of the configuration, home region first
+    std::string region;
+    std::string account_id;
+    Step step = Step::pending;
+    AmiOrder order;
+    std::string ami_name;               // expanded
+    std::optional<std::string> ami_id;  // once a copy exists, or the source where none is made
+    std::int64_t round = 0;
+    std::int64_t attempts = 0;
+    std::optional<std::string> error;  // failed and cancelled
+    std::optional<std::string> failed_configuration_step;
+    std::optional<Time> started;
+    std::optional<Time> copy_started;
+    std::optional<Time> ended;
+};
+
+// The next build number of that name and version; never given twice.
+Result<std::int64_t> allocate_build(catalog::Transaction& tx, std::string_view account_id,
+                                    std::string_view slug, const Version& version);
+
+Status insert(catalog::Transaction& tx, const ImageBuild& image);
+// not_found when there is none.
+Result<ImageBuild> find_build(catalog::Transaction& tx, std::string_view id);
+Result<ImageBuild> find_build(catalog::Transaction& tx, std::string_view account_id,
+                              std::string_view slug, const Version& version, std::int64_t build);
+// The newest build with status AVAILABLE of the highest version that fits.
+Result<std::optional<ImageBuild>> newest_available(catalog::Transaction& tx,
+                                                   std::string_view account_id,
+                                                   std::string_view slug,
+                                                   const VersionPattern& version);
+// Writes status, reason, cancel_requested, round, remaining and ended.
+Status update(catalog::Transaction& tx, const ImageBuild& image);
+Status update_tags(catalog::Transaction& tx, const ImageBuild& image);
+// One destination fewer to wait for; how many remain.
+Result<std::int64_t> count_down(catalog::Transaction& tx, std::string_view id);
+// The row and its destinations. AMIs stay.
+Status erase_build(catalog::Transaction& tx, const ImageBuild& image);
+
+struct BuildCounts {
+    std::int64_t all = 0;
+    std::int64_t running = 0;
+};
+Result<BuildCounts> count_builds(catalog::Transaction& tx, std::string_view account_id);
+
+// A place in a listing of builds; strictly after it comes what is older.
+struct BuildCursor {
+    Time created{};
+    std::string slug;
+    Version version;
+    std::int64_t build = 0;
+};
+struct BuildSelection {
+    std::string account_id;
+    std::optional<std::string> slug;
+    std::optional<Version> version;  // with slug
+    std::optional<BuildCursor> after;
+    std::size_t limit = 25;
+};
+// Newest first.
+Result<std::vector<ImageBuild>> list_builds(catalog::Transaction& tx,
+                                            const BuildSelection& selection);
+
+struct VersionCursor {
+    std::string slug;
+    Version version;
+};
+// The newest build of each (name, version), in order of slug and version.
+Result<std::vector<ImageBuild>> list_versions(catalog::Transaction& tx, std::string_view account_id,
+                                              const std::optional<VersionCursor>& after,
+                                              std::size_t limit);
+
+Status insert(catalog::Transaction& tx, const Destination& destination);
+// In order of position.
+Result<std::vector<Destination>> find_destinations(catalog::Transaction& tx,
+                                                   std::string_view image_id);
+// not_found when there is none.
+Result<Destination> find_destination(catalog::Transaction& tx, std::string_view image_id,
+                                     std::int64_t position);
+// Writes step, ami_id, round, attempts, error, failed_configuration_step and the times.
+Status update(catalog::Transaction& tx, const Destination& destination);
+
+}  // namespace amicast::distribution

@@ -1,0 +1,94 @@
+// Migrations of the room "distribution".
+#include "distribution/schema.h"
+
+#include <array>
+
+namespace amicast::distribution {
+namespace {
+
+// A configuration is named by its slug within the account. An image is one build of a name and
+// version; its build number comes from distribution_versions, so that a number is never given
+// twice, not even after its image was deleted. `remaining` counts the destinations that have not
+// ended.
+constexpr std::string_view first_tables = R"sql(
+CREATE TABLE distribution_configurations (
+    account_id TEXT NOT NULL,
+    slug TEXT NOT NULL,
+    name TEXT NOT NULL,
+    description TEXT,
+    distributions TEXT NOT NULL,
+    regions TEXT NOT NULL,
+    tags TEXT NOT NULL,
+    created BIGINT NOT NULL,
+    updated BIGINT,
+    PRIMARY KEY (account_id, slug)
+);
+CREATE TABLE distribution_versions (
+    account_id TEXT NOT NULL,
+    slug TEXT NOT NULL,
+    major BIGINT NOT NULL,
+    minor BIGINT NOT NULL,
+    patch BIGINT NOT NULL,
+    last_build BIGINT NOT NULL,
+    PRIMARY KEY (account_id, slug, major, minor, patch)
+);
+CREATE TABLE distribution_images (
+    id TEXT PRIMARY KEY,
+    account_id TEXT NOT NULL,
+    slug TEXT NOT NULL,
+    major BIGINT NOT NULL,
+    minor BIGINT NOT NULL,
+    patch BIGINT NOT NULL,
+    build BIGINT NOT NULL,
+    name TEXT NOT NULL,
+    status TEXT NOT NULL,
+    reason TEXT,
+    platform TEXT NOT NULL,
+    os_version TEXT,
+    image_source TEXT NOT NULL,
+    source_image TEXT NOT NULL,
+    source_ami_id TEXT NOT NULL,
+    source_roots TEXT NOT NULL,
+    configuration TEXT NOT NULL,
+    execution_role TEXT NOT NULL,
+    log_group TEXT,
+    tags TEXT NOT NULL,
+    cancel_requested BIGINT NOT NULL,
+    round BIGINT NOT NULL,
+    remaining BIGINT NOT NULL,
+    created BIGINT NOT NULL,
+    ended BIGINT
+);
+CREATE UNIQUE INDEX distribution_images_by_name
+    ON distribution_images (account_id, slug, major, minor, patch, build);
+CREATE INDEX distribution_images_by_date
+    ON distribution_images (account_id, created, slug, major, minor, patch, build);
+CREATE INDEX distribution_images_by_end ON distribution_images (account_id, ended);
+CREATE TABLE distribution_destinations (
+    image_id TEXT NOT NULL,
+    position BIGINT NOT NULL,
+    region TEXT NOT NULL,
+    account_id TEXT NOT NULL,
+    step TEXT NOT NULL,
+    ami_order TEXT NOT NULL,
+    ami_name TEXT NOT NULL,
+    ami_id TEXT,
+    round BIGINT NOT NULL,
+    attempts BIGINT NOT NULL,
+    error TEXT,
+    failed_configuration_step TEXT,
+    started BIGINT,
+    copy_started BIGINT,
+    ended BIGINT,
+    PRIMARY KEY (image_id, position)
+);
+)sql";
+
+}  // namespace
+
+Status migrate(catalog::Database& catalog) {
+    static constexpr std::array<catalog::Migration, 1> migrations = {{{1, first_tables}}};
+    return catalog::migrate(catalog, "distribution", migrations);
+}
+
+}  // namespace amicast::distribution
