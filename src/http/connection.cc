@@ -305,7 +305,10 @@ class Session final : public Connection {
 
     asio::awaitable<bool> write_all(std::string_view first, std::string_view second) {
         error_code error;
-        while (!error && first.size() + second.size() > 0) {
+        while (!error) {
+            // Over TLS an empty first piece would be written again and again.
+            if (first.empty()) first = std::exchange(second, std::string_view());
+            if (first.empty()) break;
             std::array<asio::const_buffer, 2> pieces{asio::buffer(first.data(), first.size()),
                                                      asio::buffer(second.data(), second.size())};
             auto done = asio::redirect_error(asio::use_awaitable, error);
