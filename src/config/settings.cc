@@ -1,0 +1,258 @@
+#include "config/settings.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace amicast::config {
+namespace {
+
+constexpr std::size_t regions_max = 64;
+constexpr std::size_t region_name_max = 63;
+constexpr std::size_t path_bytes_max = 4096;
+
+using Problem = std::optional<std::string>;
+
+// ---- ways to read and show a kind of value, one instance per member ----
+
+template <std::string Settings::*Member>
+Problem set_path(Settings& settings, std::string_view value) {
+    if (value.empty() || value.size() > path_bytes_max ||
+        value.find('\0') != std::string_view::npos)
+        return "a path of 1 to 4096 bytes";
+    settings.*Member = std::string(value);
+    return std::nullopt;
+}
+
+template <std::string Settings::*Member>
+std::string show_text(const Settings& settings) {
+    return settings.*Member;
+}
+
+template <std::int64_t Settings::*Member, std::int64_t Min, std::int64_t Max>
+Problem set_number(Settings& settings, std::string_view value) {
+    std::int64_t number = 0;
+    auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
+    if (error != std::errc() || end != value.data() + value.size() || number < Min || number > Max)
+        return fmt::format("a whole number from {} to {}", Min, Max);
+    settings.*Member = number;
+    return std::nullopt;
+}
+
+template <std::int64_t Settings::*Member>
+std::string show_number(const Settings& settings) {
+    return std::to_string(settings.*Member);
+}
+
+template <std::string Settings::*Member>
+Problem set_one_of(Settings& settings, std::string_view value,
+                   std::initializer_list<std::string_view> allowed) {
+    if (std::find(allowed.begin(), allowed.end(), value) == allowed.end())
+        return fmt::format("one of {}", fmt::join(allowed, ", "));
+    settings.*Member = std::string(value);
+    return std::nullopt;
+}
+
+Problem set_log_level(Settings& settings, std::string_view value) {
+    return set_one_of<&Settings::log_level>(settings, value, {"debug", "info", "warning", "error"});
+}
+
+Problem set_log_format(Settings& settings, std::string_view value) {
+    return set_one_of<&Settings::log_format>(settings, value, {"text", "json"});
+}
+
+Problem set_listen(Settings& settings, std::string_view value) {
+    constexpr std::string_view expected =
+        "HOST:PORT with a port from 0 (any free one) to 65535; an IPv6 address in brackets";
+    std::size_t colon = value.rfind(':');
+    if (colon == std::string_view::npos || colon == 0) return std::string(expected);
+    std::string_view host = value.substr(0, colon);
+    std::string_view port = value.substr(colon + 1);
+    if (host.front() == '[' && host.back() == ']') {
+        host = host.substr(1, host.size() - 2);
+    } else if (host.find(':') != std::string_view::npos) {
+        return std::string(expected);
+    }
+    std::uint16_t number = 0;
+    auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), number);
+    if (host.empty() || error != std::errc() || end != port.data() + port.size())
+        return std::string(expected);
+    settings.listen_host = std::string(host);
+    settings.listen_port = number;
+    return std::nullopt;
+}
+
+std::string show_listen(const Settings& settings) {
+    bool v6 = settings.listen_host.find(':') != std::string::npos;
+    std::string host = v6 ? "[" + settings.listen_host + "]" : settings.listen_host;
+    return fmt::format("{}:{}", host, settings.listen_port);
+}
+
+bool is_region_name(std::string_view name) {
+    if (name.empty() || name.size() > region_name_max || name.back() == '-') return false;
+    if (name.front() < 'a' || name.front() > 'z') return false;
+    return std::all_of(name.begin(), name.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+    });
+}
+
+Problem set_regions(Settings& settings, std::string_view value) {
+    constexpr std::string_view expected =
+        "1 to 64 different region names, separated by commas, such as us-east-1,eu-west-1 "
+        "(lower-case letters, digits and dashes)";
+    std::vector<std::string> regions;
+    while (true) {
+        std::size_t comma = value.find(',');
+        std::string name(value.substr(0, comma));
+        bool repeated = std::find(regions.begin(), regions.end(), name) != regions.end();
+        if (!is_region_name(name) || repeated || regions.size() == regions_max)
+            return std::string(expected);
+        regions.push_back(std::move(name));
+        if (comma == std::string_view::npos) break;
+        value.remove_prefix(comma + 1);
+    }
+    settings.regions = std::move(regions);
+    return std::nullopt;
+}
+
+std::string show_regions(const Settings& settings) {
+    return fmt::format("[\"{}\"]", fmt::join(settings.regions, "\", \""));
+}
+
+// ---- the rows ----
+
+template <std::string Settings::*Member>
+constexpr Setting path(std::string_view key, std::string_view flag, std::string_view help) {
+    return {key, flag, help, &set_path<Member>, &show_text<Member>, true};
+}
+
+template <std::int64_t Settings::*Member, std::int64_t Min, std::int64_t Max>
+constexpr Setting number(std::string_view key, std::string_view flag, std::string_view help) {
+    return {key, flag, help, &set_number<Member, Min, Max>, &show_number<Member>, false};
+}
+
+constexpr std::array rows = {
+    path<&Settings::data_directory>("data", "--data",
+                                    "Directory of everything the server keeps; made when absent"),
+    Setting{"listen", "--listen", "HOST:PORT to listen on; port 0 picks a free one", &set_listen,
+            &show_listen, true},
+    Setting{"regions", "--regions", "Names of the regions to serve, separated by commas",
+            &set_regions, &show_regions, false},
+    path<&Settings::tls_certificate>("tls.certificate", "--tls-cert",
+                                     "PEM file with the certificate chain; turns TLS on"),
+    path<&Settings::tls_key>("tls.key", "--tls-key", "PEM file with the key of that certificate"),
+    path<&Settings::root_key_file>(
+        "root-key", "--root-key",
+        "File with the passphrase that seals secrets at rest (default: DATA/root.key, made at "
+        "first start)"),
+    Setting{"log.level", "--log-level", "Least level to log: debug, info, warning or error",
+            &set_log_level, &show_text<&Settings::log_level>, true},
+    Setting{"log.format", "--log-format", "Form of log lines on standard error: text or json",
+            &set_log_format, &show_text<&Settings::log_format>, true},
+    number<&Settings::http_workers, 0, 1024>(
+        "http.workers", "--http-workers",
+        "Threads that handle requests; 0 chooses by the number of cores"),
+    number<&Settings::http_queue, 1, 100'000>(
+        "http.queue", "--http-queue",
+        "Requests that may wait for such a thread; more are answered 503"),
+    number<&Settings::http_connections, 1, 100'000>("http.connections", "--http-connections",
+                                                    "Connections open at once"),
+    number<&Settings::http_network_threads, 1, 64>(
+        "http.network-threads", "--http-network-threads",
+        "Threads that move bytes; more than one pays only with much TLS"),
+    number<&Settings::http_idle_seconds, 1, 3600>("http.idle-seconds", "--http-idle-seconds",
+                                                  "How long a connection may wait for a request"),
+    number<&Settings::http_drain_seconds, 0, 3600>(
+        "http.drain-seconds", "--http-drain-seconds",
+        "How long running requests may take to finish when the server stops"),
+    number<&Settings::job_threads, 1, 256>("jobs.threads", "--job-threads",
+                                           "Copies and distributions run at once in each region"),
+    number<&Settings::transfer_threads, 1, 256>("transfer.threads", "--transfer-threads",
+                                                "Threads of one copy"),
+    number<&Settings::transfer_batch_mib, 1, 256>("transfer.batch-mib", "--transfer-batch-mib",
+                                                  "MiB a copy asks for at once"),
+    number<&Settings::segment_mib, 1, 4096>("blocks.segment-mib", "--segment-mib",
+                                            "MiB after which a segment of blocks is sealed"),
+    number<&Settings::catalog_readers, 1, 256>("catalog.readers", "--catalog-readers",
+                                               "Connections for reading each catalog"),
+};
+
+std::string quoted(std::string_view text) {
+    std::string out = "\"";
+    for (char c : text) {
+        if (c == '"' || c == '\\') out += '\\';
+        if (static_cast<unsigned char>(c) < 0x20) {
+            out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
+        } else {
+            out += c;
+        }
+    }
+    return out + "\"";
+}
+
+}  // namespace
+
+std::string Settings::root_key_path() const {
+    return root_key_file.empty() ? data_directory + "/root.key" : root_key_file;
+}
+
+std::span<const Setting> all_settings() {
+    return rows;
+}
+
+Status set(Settings& settings, std::string_view key, std::string_view value,
+           std::string_view source) {
+    auto row =
+        std::find_if(rows.begin(), rows.end(), [&](const Setting& r) { return r.key == key; });
+    if (row == rows.end()) {
+        std::vector<std::string_view> keys;
+        keys.reserve(rows.size());
+        for (const Setting& each : rows)
+            keys.push_back(each.key);
+        return failure(ErrorKind::invalid,
+                       fmt::format("{}: there is no setting '{}'. Known settings: {}.", source, key,
+                                   fmt::join(keys, ", ")));
+    }
+    Problem expected = row->set(settings, value);
+    if (!expected) return {};
+    return failure(ErrorKind::invalid, fmt::format("{}: '{}' is not a value for '{}'; expected {}.",
+                                                   source, value.substr(0, 100), key, *expected));
+}
+
+Status validate(const Settings& settings) {
+    if (settings.data_directory.empty())
+        return failure(ErrorKind::invalid,
+                       "'data' is missing; give --data DIR or data = \"DIR\" in the configuration "
+                       "file.");
+    if (settings.tls_certificate.empty() != settings.tls_key.empty())
+        return failure(ErrorKind::invalid,
+                       "'tls.certificate' and 'tls.key' belong together; give both or neither.");
+    return {};
+}
+
+std::string to_toml(const Settings& settings) {
+    std::string out;
+    std::string_view table;
+    for (const Setting& row : rows) {
+        std::size_t dot = row.key.find('.');
+        if (dot != std::string_view::npos && row.key.substr(0, dot) != table) {
+            table = row.key.substr(0, dot);
+            out += fmt::format("\n[{}]\n", table);
+        }
+        std::string_view name = dot == std::string_view::npos ? row.key : row.key.substr(dot + 1);
+        std::string value = row.show(settings);
+        out += fmt::format("# {}\n", row.help);
+        // A path that was not given has no value to show.
+        if (row.quoted && value.empty()) {
+            out += fmt::format("# {} =\n", name);
+        } else {
+            out += fmt::format("{} = {}\n", name, row.quoted ? quoted(value) : value);
+        }
+    }
+    return out;
+}
+
+}  // namespace amicast::config
