@@ -2,6 +2,7 @@
 
 #include "wire/pattern.h"
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -38,27 +39,19 @@ using Code = std::unique_ptr<pcre2_code, CodeDeleter>;
 // Models write "all characters beyond the basic plane" as a range of surrogate pairs, which UTF-8
 // has no form for; the code points themselves say the same.
 std::string without_surrogates(std::string_view pattern) {
-    static constexpr std::string_view pairs = "\\uD800\\uDC00-\\uDBFF\\uDFFF";
+    static constexpr std::string_view pairs = "\\ud800\\udc00-\\udbff\\udfff";
     static constexpr std::string_view points = "\xF0\x90\x80\x80-\xF4\x8F\xBF\xBF";
-    auto equal_ignoring_case = [&](std::size_t at) {
-        for (std::size_t i = 0; i < pairs.size(); ++i) {
-            char a = pattern[at + i];
-            char b = pairs[i];
-            if (a == b) continue;
-            if ((a | 0x20) != (b | 0x20) || i % 6 < 2) return false;
-        }
-        return true;
-    };
-    std::string out;
-    for (std::size_t i = 0; i < pattern.size();) {
-        if (i + pairs.size() <= pattern.size() && equal_ignoring_case(i)) {
-            out += points;
-            i += pairs.size();
-        } else {
-            out += pattern[i++];
-        }
+    auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; };
+    auto same = [&](char given, char wanted) { return lower(given) == wanted; };
+    std::string out(pattern);
+    auto from = out.begin();
+    while (true) {
+        auto found = std::search(from, out.end(), pairs.begin(), pairs.end(), same);
+        if (found == out.end()) return out;
+        auto at = found - out.begin();
+        out.replace(static_cast<std::size_t>(at), pairs.size(), points);
+        from = out.begin() + at;
     }
-    return out;
 }
 
 Code compile(std::string_view pattern) {
