@@ -68,6 +68,8 @@ struct Image {
 Status insert(catalog::Transaction& tx, const Image& image);
 // not_found when there is none (deregistered ones included).
 Result<Image> find_image(catalog::Transaction& tx, std::string_view id);
+// Writes the devices and every field but is_public, which follows the launch permissions
+// (permissions.h).
 Status update(catalog::Transaction& tx, const Image& image);
 // Removes the row, its tags, permissions and device list; leaves a tombstone.
 Status deregister(catalog::Transaction& tx, std::string_view id, Time now);
@@ -93,7 +95,7 @@ struct ImageSelection {
         tag;               // exact key and value set by `visible_to`
     std::string after_id;  // keyset paging: ids greater than this
 };
-// In order of id, until `visit` returns false.
+// In order of id, until `visit` returns false. A tag without `visible_to` matches nothing.
 Status each_image(catalog::Transaction& tx, const ImageSelection& selection,
                   const std::function<bool(const Image&)>& visit);
 

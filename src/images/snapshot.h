@@ -58,6 +58,8 @@ Result<Snapshot> find_snapshot(catalog::Transaction& tx, std::string_view id);
 Result<bool> snapshot_exists(catalog::Transaction& tx, std::string_view id);
 // Writes every field of an existing row.
 Status update(catalog::Transaction& tx, const Snapshot& snapshot);
+// Moves the deadline of a pending upload, as each block put does; not_found when there is none.
+Status extend_upload(catalog::Transaction& tx, std::string_view id, Time deadline);
 // The row with its tags and permissions.
 Status erase_snapshot(catalog::Transaction& tx, std::string_view id);
 
