@@ -21,8 +21,14 @@
 namespace amicast::blocks {
 
 struct Options {
-    std::uint64_t segment_bytes_max = 256U
-                                      << 20;  // a segment is sealed when it has grown past this
+    // A segment is sealed when it has grown past this.
+    std::uint64_t segment_bytes_max = 256U << 20;
+    // For how long garbage collection keeps a block that was put, or found by contains(), whatever
+    // its caller says: as long as the caller may need to write down that it relies on the block
+    // (with some room: what is kept for certain is three quarters of this).
+    Duration garbage_grace = std::chrono::hours(24);
+    const Clock* clock =
+        nullptr;  // tells the age of what garbage collection looks at; null: system
 };
 
 struct Statistics {
@@ -33,9 +39,9 @@ struct Statistics {
 };
 
 struct Damage {
-    std::string segment;
-    std::uint64_t offset = 0;
-    BlockId id{};
+    std::string segment;       // the object's name
+    std::uint64_t offset = 0;  // of the frame in it
+    BlockId id{};              // of the frame; zeroes when it is the segment that is damaged
     std::string what;
 };
 
@@ -43,15 +49,17 @@ class BlockStore {
   public:
     virtual ~BlockStore() = default;
 
-    // Which of these are here (and durable), in the order asked.
+    // Which of these are here (and durable), in the order asked. What is found stays for
+    // Options::garbage_grace at least.
     virtual Result<std::vector<bool>> contains(std::span<const BlockId> ids) = 0;
 
     // Stores the frames that are not here yet. Frames are taken as they are: whoever puts them has
     // verified that content and id belong together.
     virtual Status put(std::span<const Frame> frames) = 0;
 
-    // Stored frames, their checksums verified. `not_found` when one is missing, `corrupt` when its
-    // bytes rotted. Reads of neighbouring frames are joined.
+    // Stored frames in the order asked, their checksums verified. `not_found` when one is missing,
+    // `corrupt` when its bytes rotted. Reads of neighbouring frames are joined. All of them are in
+    // memory at once: ask for tens of MiB, not more.
     virtual Result<std::vector<Frame>> get(std::span<const BlockId> ids) = 0;
     Result<Frame> get(const BlockId& id);
 
@@ -62,8 +70,9 @@ class BlockStore {
     virtual Result<std::vector<Damage>> verify(
         const std::function<void(std::uint64_t done, std::uint64_t all)>& progress) = 0;
 
-    // Drops what `is_live` does not want and gives the space back. A block put or found by
-    // contains() after the sweep began is kept, whatever `is_live` says.
+    // Drops what `is_live` does not want and gives the space back; the bytes given back. A block
+    // put or found by contains() less than Options::garbage_grace ago, or after the sweep began, is
+    // kept, whatever `is_live` says. Manifest nodes go before blocks. May be interrupted anywhere.
     virtual Result<std::uint64_t> collect_garbage(
         const std::function<bool(const BlockId&)>& is_live) = 0;
 };
