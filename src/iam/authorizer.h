@@ -10,20 +10,13 @@
 
 #include "base/result.h"
 #include "iam/access.h"
+#include "iam/decision.h"
 #include "iam/identity_store.h"
 #include "iam/principal.h"
 
 namespace amicast::iam {
 
-enum class Effect { allow, explicit_deny, implicit_deny };
-
-struct Decision {
-    Effect effect = Effect::implicit_deny;
-    // "no identity-based policy allows the ec2:CopyImage action": completes "… because …".
-    std::string reason;
-    bool allowed() const { return effect == Effect::allow; }
-};
-
+// Safe to share between threads.
 class Authorizer {
   public:
     explicit Authorizer(IdentityStore& identity);
@@ -49,6 +42,9 @@ class Authorizer {
     std::unique_ptr<State> state_;
 };
 
+// What a session of `role` is, without tags, policies and expiry: those are the issuer's to add.
+Principal session_of(const Role& role, std::string_view session_name);
+
 // aws:CurrentTime, aws:PrincipalAccount, aws:PrincipalArn, aws:SourceIp … for one request.
 struct RequestFacts {
     Time now{};
@@ -57,6 +53,8 @@ struct RequestFacts {
     std::string user_agent;
     bool secure = false;
     std::vector<std::string> organization_arns;
+    // "o-…/r-…/" of the caller's account, for aws:PrincipalOrgPaths; see Organization::root_path().
+    std::vector<std::string> organization_paths;
 };
 void add_global_context(const Principal& principal, const RequestFacts& facts,
                         ConditionContext& context);

@@ -1,0 +1,115 @@
+// Tables of the identity catalog. Names that must be unique regardless of case have a folded copy
+// in their key.
+#include <array>
+
+#include "iam/identity_store.h"
+
+namespace amicast::iam {
+namespace {
+
+constexpr std::string_view first = R"(
+CREATE TABLE accounts (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    email TEXT NOT NULL,
+    email_key TEXT NOT NULL UNIQUE,
+    created_us BIGINT NOT NULL
+);
+CREATE TABLE users (
+    account_id TEXT NOT NULL,
+    name_key TEXT NOT NULL,
+    name TEXT NOT NULL,
+    path TEXT NOT NULL,
+    id TEXT NOT NULL UNIQUE,
+    permissions_boundary TEXT NOT NULL,
+    created_us BIGINT NOT NULL,
+    PRIMARY KEY (account_id, name_key)
+);
+CREATE TABLE access_keys (
+    id TEXT PRIMARY KEY,
+    account_id TEXT NOT NULL,
+    user_name TEXT,
+    sealed_secret BYTEA NOT NULL,
+    active BIGINT NOT NULL,
+    created_us BIGINT NOT NULL
+);
+CREATE INDEX access_keys_by_user ON access_keys (account_id, user_name, id);
+CREATE TABLE roles (
+    account_id TEXT NOT NULL,
+    name_key TEXT NOT NULL,
+    name TEXT NOT NULL,
+    path TEXT NOT NULL,
+    id TEXT NOT NULL UNIQUE,
+    trust_policy TEXT NOT NULL,
+    description TEXT NOT NULL,
+    max_session_seconds BIGINT NOT NULL,
+    permissions_boundary TEXT NOT NULL,
+    created_us BIGINT NOT NULL,
+    PRIMARY KEY (account_id, name_key)
+);
+-- Users and roles that trust policies name, to find those policies when one of them is deleted.
+CREATE TABLE trust_principals (
+    principal_arn TEXT NOT NULL,
+    account_id TEXT NOT NULL,
+    role_name TEXT NOT NULL,
+    PRIMARY KEY (principal_arn, account_id, role_name)
+);
+CREATE INDEX trust_principals_by_role ON trust_principals (account_id, role_name);
+CREATE TABLE inline_policies (
+    account_id TEXT NOT NULL,
+    owner_kind TEXT NOT NULL,
+    owner_name TEXT NOT NULL,
+    name TEXT NOT NULL,
+    document TEXT NOT NULL,
+    PRIMARY KEY (account_id, owner_kind, owner_name, name)
+);
+CREATE TABLE identity_tags (
+    account_id TEXT NOT NULL,
+    owner_kind TEXT NOT NULL,
+    owner_name TEXT NOT NULL,
+    tag_key TEXT NOT NULL,
+    tag_value TEXT NOT NULL,
+    PRIMARY KEY (account_id, owner_kind, owner_name, tag_key)
+);
+CREATE TABLE organizations (
+    id TEXT PRIMARY KEY,
+    management_account_id TEXT NOT NULL UNIQUE,
+    root_id TEXT NOT NULL,
+    feature_set TEXT NOT NULL,
+    created_us BIGINT NOT NULL
+);
+CREATE TABLE organization_members (
+    account_id TEXT PRIMARY KEY,
+    organization_id TEXT NOT NULL,
+    joined_method TEXT NOT NULL,
+    joined_us BIGINT NOT NULL
+);
+CREATE INDEX organization_members_by_organization
+    ON organization_members (organization_id, account_id);
+CREATE TABLE account_creations (
+    id TEXT PRIMARY KEY,
+    organization_id TEXT NOT NULL,
+    account_name TEXT NOT NULL,
+    state TEXT NOT NULL,
+    failure_reason TEXT,
+    account_id TEXT,
+    requested_us BIGINT NOT NULL,
+    completed_us BIGINT NOT NULL
+);
+-- One row; its value changes with every change of identity, so that other servers drop their caches.
+CREATE TABLE identity_generation (
+    id BIGINT PRIMARY KEY,
+    value BIGINT NOT NULL
+);
+INSERT INTO identity_generation (id, value) VALUES (1, 1)
+)";
+
+constexpr std::array migrations = {catalog::Migration{.version = 1, .sql = first}};
+
+}  // namespace
+
+Status migrate(catalog::Database& catalog) {
+    return catalog::migrate(catalog, "identity", migrations);
+}
+
+}  // namespace amicast::iam
