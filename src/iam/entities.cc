@@ -1,6 +1,27 @@
 #include "iam/entities.h"
 
+#include "base/ids.h"
+
 namespace amicast::iam {
+
+std::optional<EntityName> parse_entity_arn(std::string_view arn) {
+    constexpr std::string_view prefix = "arn:aws:iam::";
+    constexpr std::size_t account_digits = 12;
+    if (!arn.starts_with(prefix)) return std::nullopt;
+    arn.remove_prefix(prefix.size());
+    EntityName entity;
+    entity.account_id = arn.substr(0, account_digits);
+    if (!is_account_id(entity.account_id)) return std::nullopt;
+    arn.remove_prefix(account_digits);
+    entity.is_role = arn.starts_with(":role/");
+    if (!entity.is_role && !arn.starts_with(":user/")) return std::nullopt;
+    arn.remove_prefix(std::string_view(":role").size());
+    std::size_t slash = arn.rfind('/');
+    entity.path = arn.substr(0, slash + 1);
+    entity.name = arn.substr(slash + 1);
+    if (entity.name.empty() || entity.path.find("//") != std::string::npos) return std::nullopt;
+    return entity;
+}
 
 std::string iam_arn(std::string_view account_id, std::string_view rest) {
     return "arn:aws:iam::" + std::string(account_id) + ":" + std::string(rest);

@@ -82,6 +82,15 @@ struct Page {
     std::optional<std::string> next;
 };
 
+// What the ARN of a user or role names: "arn:aws:iam::<account>:role/<path>/<name>".
+struct EntityName {
+    std::string account_id;
+    bool is_role = false;
+    std::string path = "/";
+    std::string name;
+};
+std::optional<EntityName> parse_entity_arn(std::string_view arn);
+
 // "arn:aws:iam::<account>:<rest>"; global resources have no region.
 std::string iam_arn(std::string_view account_id, std::string_view rest);
 

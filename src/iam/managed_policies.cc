@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
 #include <utility>
 
 namespace amicast::iam {
@@ -25,6 +26,12 @@ std::string_view managed_policy(std::string_view arn) {
     const auto* found = std::find_if(policies.begin(), policies.end(),
                                      [&](const Entry& entry) { return entry.first == arn; });
     return found == policies.end() ? std::string_view() : found->second;
+}
+
+Status check_boundary(std::string_view arn) {
+    if (arn.empty() || !managed_policy(arn).empty()) return {};
+    return failure(ErrorKind::not_found,
+                   "Scope ARN: " + std::string(arn) + " does not exist or is not attachable.");
 }
 
 std::string_view administrator_policy() {

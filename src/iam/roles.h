@@ -1,0 +1,29 @@
+// Roles: create, list, change whom they trust, delete. Finding one is IdentityStore::find_role().
+#pragma once
+
+#include <string_view>
+
+#include "iam/identity_store.h"
+
+namespace amicast::iam {
+
+inline constexpr std::int64_t roles_per_account_max = 5000;
+// Quota of a trust policy, white space not counted.
+inline constexpr std::size_t trust_policy_size_max = 2048;
+
+// `wanted` without id and time of creation. `invalid` for a malformed trust policy, `conflict` when
+// the name is taken in any case of its letters, `limit` for a trust policy or an account over its
+// quota, `not_found` for an unknown permissions boundary.
+Result<Role> create_role(IdentityStore& store, Role wanted);
+// In order of name, those whose path begins with `path_prefix`. Without tags, as IAM lists.
+Result<Page<Role>> list_roles(IdentityStore& store, std::string_view account_id,
+                              std::string_view path_prefix, const PageRequest& page);
+Status set_trust_policy(IdentityStore& store, std::string_view account_id, std::string_view name,
+                        std::string_view document);
+// `not_found`; `conflict` while the role has policies.
+Status delete_role(IdentityStore& store, std::string_view account_id, std::string_view name);
+
+// Part of a larger change; `role` is complete and its trust policy well-formed.
+Status insert_role(catalog::Transaction& tx, const Role& role);
+
+}  // namespace amicast::iam

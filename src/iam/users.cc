@@ -1,0 +1,99 @@
+#include "iam/users.h"
+
+#include "base/ids.h"
+#include "iam/identity_rows.h"
+#include "iam/managed_policies.h"
+#include "iam/messages.h"
+#include "iam/policy_pattern.h"
+#include "iam/trust_principals.h"
+
+namespace amicast::iam {
+namespace {
+
+using catalog::Transaction;
+
+Status check_room(Transaction& tx, std::string_view account_id) {
+    auto count = select_count(tx, "SELECT count(*) FROM users WHERE account_id = $1", {account_id});
+    if (!count) return failure(count.error());
+    if (*count >= users_per_account_max)
+        return quota_exceeded("UsersPerAccount", users_per_account_max);
+    return {};
+}
+
+Status insert_user(Transaction& tx, const User& user) {
+    Result<std::int64_t> inserted = tx.execute(
+        "INSERT INTO users (account_id, name_key, name, path, id, permissions_boundary, "
+        "created_us) VALUES ($1, $2, $3, $4, $5, $6, $7) "
+        "ON CONFLICT (account_id, name_key) DO NOTHING",
+        {user.account_id, ascii_lower(user.name), user.name, user.path, user.id,
+         user.permissions_boundary, user.created});
+    if (!inserted) return failure(inserted.error());
+    if (*inserted == 0)
+        return failure(ErrorKind::conflict, "User with name " + user.name + " already exists.");
+    return insert_tags(tx, OwnerKind::user, user.account_id, user.name, user.tags);
+}
+
+Status check_deletable(Transaction& tx, const User& user) {
+    auto keys = select_count(
+        tx, "SELECT count(*) FROM access_keys WHERE account_id = $1 AND user_name = $2",
+        {user.account_id, user.name});
+    if (!keys) return failure(keys.error());
+    if (*keys > 0)
+        return failure(ErrorKind::conflict, "Cannot delete entity, must delete access keys first.");
+    auto policies = select_policies(tx, OwnerKind::user, user.account_id, user.name);
+    if (!policies) return failure(policies.error());
+    if (!policies->empty())
+        return failure(ErrorKind::conflict, "Cannot delete entity, must delete policies first.");
+    return {};
+}
+
+}  // namespace
+
+Result<User> create_user(IdentityStore& store, User wanted) {
+    if (Status known = check_boundary(wanted.permissions_boundary); !known)
+        return failure(known.error());
+    wanted.id = new_unique_id("AIDA", 21, store.random());
+    wanted.created = store.now();
+    return store.change_value([&](Transaction& tx) -> Result<User> {
+        if (Status room = check_room(tx, wanted.account_id); !room) return failure(room.error());
+        if (Status done = insert_user(tx, wanted); !done) return failure(done.error());
+        return wanted;
+    });
+}
+
+Result<Page<User>> list_users(IdentityStore& store, std::string_view account_id,
+                              std::string_view path_prefix, const PageRequest& page) {
+    static const std::string sql =
+        "SELECT " + std::string(user_columns) +
+        " FROM users WHERE account_id = $1 AND name_key > $2 AND substr(path, 1, $3) = $4 "
+        "ORDER BY name_key LIMIT $5";
+    return store.catalog().read_value([&](Transaction& tx) -> Result<Page<User>> {
+        std::vector<User> users;
+        Status done =
+            tx.query(sql, {account_id, page.after, path_prefix.size(), path_prefix, page.max + 1},
+                     [&](const catalog::Row& row) { users.push_back(read_user(row)); });
+        if (!done) return failure(done.error());
+        return make_page(std::move(users), page.max,
+                         [](const User& user) { return ascii_lower(user.name); });
+    });
+}
+
+Status delete_user(IdentityStore& store, std::string_view account_id, std::string_view name) {
+    return store.change([&](Transaction& tx) -> Status {
+        auto user = select_user(tx, account_id, name);
+        if (!user) return failure(user.error());
+        if (!*user) return no_such_entity("user", name);
+        if (Status free = check_deletable(tx, **user); !free) return free;
+        if (Status done = run(tx,
+                              "DELETE FROM identity_tags WHERE account_id = $1 AND "
+                              "owner_kind = 'user' AND owner_name = $2",
+                              {account_id, name});
+            !done)
+            return done;
+        if (Status done = forget_trusted(tx, (*user)->arn(), (*user)->id); !done) return done;
+        return run(tx, "DELETE FROM users WHERE account_id = $1 AND name_key = $2",
+                   {account_id, ascii_lower(name)});
+    });
+}
+
+}  // namespace amicast::iam
