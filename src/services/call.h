@@ -1,6 +1,7 @@
 // What an operation's function is given: who calls, where, when, and the parts it may use.
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include "base/clock.h"
@@ -20,6 +21,9 @@ struct Call {
     bool secure = false;
     std::string remote_address;
     std::string user_agent;
+    // What an operation's access rule looked up and its function needs again, in the operation's
+    // own type; empty when the rule did not run or found nothing.
+    std::shared_ptr<void> found{};
 
     const std::string& account() const { return caller.account_id; }
 };

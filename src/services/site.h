@@ -36,6 +36,9 @@ struct Site {
     transfer::Peers& peers;
     jobs::Notifier& jobs;  // wakes the runner after a transaction that enqueued a job
     std::map<std::string, images::Region*, std::less<>> regions;  // by name; owned by server/
+    // Refuses new public sharing of images and snapshots, in every account: AWS's default for new
+    // accounts, where it is a setting of each account and region.
+    bool block_public_access = true;
 
     // Null when this site does not serve it.
     images::Region* find_region(std::string_view name) const {

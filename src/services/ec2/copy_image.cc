@@ -1,0 +1,311 @@
+// CopyImage: starts copying an image of another region (or of this one) into the caller's account
+// here. Answers at once with the new image's id; jobs move the bytes. AWS documentation: "Copy an
+// Amazon EC2 AMI" and "Ensuring idempotency in Amazon EC2 API requests".
+#include "distribution/copy_image.h"
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "base/limits.h"
+#include "crypto/digest.h"
+#include "images/client_token.h"
+#include "services/ec2/access.h"
+#include "services/ec2/errors.h"
+#include "services/ec2/image_name.h"
+#include "services/ec2/lookups.h"
+#include "services/ec2/operations.h"
+#include "services/ec2/tagging.h"
+#include "transfer/peer.h"
+
+namespace amicast::services::ec2 {
+namespace {
+
+struct CopyImageInput {
+    std::optional<std::string> client_token;
+    std::optional<std::string> description;
+    std::optional<bool> encrypted;  // absent, true and false mean three things
+    std::optional<std::string> kms_key_id;
+    std::string name;
+    std::string source_image_id;
+    std::string source_region;
+    std::optional<std::string> destination_outpost_arn;
+    std::optional<bool> copy_image_tags;
+    std::vector<TagSpecification> tag_specifications;
+    std::optional<std::int64_t> snapshot_copy_completion_duration_minutes;
+    std::optional<std::string> destination_availability_zone;
+    std::optional<std::string> destination_availability_zone_id;
+    std::optional<bool> dry_run;
+
+    static std::span<const wire::Member> members() {
+        using This = CopyImageInput;
+        static const wire::Member rows[] = {
+            wire::member<&This::client_token>("ClientToken",
+                                              {.min = 0, .max = 128, .idempotency_token = true}),
+            wire::member<&This::description>("Description", {.min = 0, .max = 255}),
+            wire::member<&This::encrypted>("Encrypted", {.location_name = "encrypted"}),
+            wire::member<&This::kms_key_id>("KmsKeyId", {.location_name = "kmsKeyId"}),
+            wire::member<&This::name>("Name", {.required = true, .min = 3, .max = 128}),
+            wire::member<&This::source_image_id>("SourceImageId", {.required = true}),
+            wire::member<&This::source_region>("SourceRegion", {.required = true}),
+            wire::member<&This::destination_outpost_arn>("DestinationOutpostArn"),
+            wire::member<&This::copy_image_tags>("CopyImageTags"),
+            wire::member<&This::tag_specifications>("TagSpecifications",
+                                                    {.location_name = "TagSpecification"}),
+            wire::member<&This::snapshot_copy_completion_duration_minutes>(
+                "SnapshotCopyCompletionDurationMinutes"),
+            wire::member<&This::destination_availability_zone>("DestinationAvailabilityZone"),
+            wire::member<&This::destination_availability_zone_id>("DestinationAvailabilityZoneId"),
+            wire::member<&This::dry_run>("DryRun", {.location_name = "dryRun"}),
+        };
+        return rows;
+    }
+};
+
+struct CopyImageOutput {
+    std::string image_id;
+
+    static std::span<const wire::Member> members() {
+        static const wire::Member rows[] = {
+            wire::member<&CopyImageOutput::image_id>("ImageId", {.location_name = "imageId"}),
+        };
+        return rows;
+    }
+};
+
+// Packer sends `KmsKeyId=` on every unencrypted copy: empty means absent.
+bool names_key(const CopyImageInput& input) {
+    return input.kms_key_id && !input.kms_key_id->empty();
+}
+
+Status check_destination(const CopyImageInput& input) {
+    std::vector<std::string_view> given;
+    if (input.destination_outpost_arn && !input.destination_outpost_arn->empty())
+        given.push_back("DestinationOutpostArn");
+    if (input.destination_availability_zone && !input.destination_availability_zone->empty())
+        given.push_back("DestinationAvailabilityZone");
+    if (input.destination_availability_zone_id && !input.destination_availability_zone_id->empty())
+        given.push_back("DestinationAvailabilityZoneId");
+    if (given.size() > 1) return failure(cannot_combine(given[0], given[1]));
+    if (given.size() == 1)
+        return failure(unsupported_operation(fmt::format(
+            "{} is not supported: this server has regions, but no Outposts or Local Zones",
+            given[0])));
+    return {};
+}
+
+Status check_duration(const std::optional<std::int64_t>& minutes) {
+    if (!minutes || (*minutes >= 15 && *minutes <= 2880 && *minutes % 15 == 0)) return {};
+    return failure(invalid_value(std::to_string(*minutes), "snapshotCopyCompletionDurationMinutes",
+                                 "Expecting a multiple of 15 from 15 to 2880."));
+}
+
+Status check_client_token(const std::optional<std::string>& token) {
+    bool printable = !token || std::all_of(token->begin(), token->end(),
+                                           [](char c) { return c >= 0x20 && c < 0x7F; });
+    if (printable) return {};
+    return failure(Error{.kind = ErrorKind::invalid,
+                         .message = "The specified client token is not valid: it may hold "
+                                    "printable ASCII characters only",
+                         .code = "InvalidClientToken"});
+}
+
+Status check_input(const CopyImageInput& input) {
+    if (names_key(input) && input.encrypted != true)
+        return failure(needs_parameter("KmsKeyId", "Encrypted"));
+    Status checked = check_image_name(input.name);
+    if (checked) checked = check_client_token(input.client_token);
+    if (checked) checked = check_duration(input.snapshot_copy_completion_duration_minutes);
+    if (checked) checked = check_destination(input);
+    return checked;
+}
+
+// Equal for requests that ask for the same: all parameters but the token and DryRun, with an empty
+// key counting as none.
+std::string fingerprint(const CopyImageInput& input) {
+    CopyImageInput same = input;
+    same.client_token.reset();
+    same.dry_run.reset();
+    if (!names_key(input)) same.kms_key_id.reset();
+    return crypto::sha256_hex(wire::to_json(same));
+}
+
+Result<std::optional<std::string>> replay(catalog::Transaction& tx, const images::TokenScope& scope,
+                                          const std::string& print) {
+    if (scope.token.empty()) return std::optional<std::string>();
+    auto answer = images::replay(tx, scope, print);
+    if (!answer && answer.error().kind == ErrorKind::conflict) return failure(token_mismatch());
+    return answer;
+}
+
+// The source as its region shows it to the caller.
+Result<transfer::SourceImage> describe_source(Call& call, const CopyImageInput& input) {
+    transfer::Peer* peer = call.site.peers.find(input.source_region);
+    if (peer == nullptr) {
+        std::vector<std::string> known;
+        for (const auto& [name, region] : call.site.regions)
+            known.push_back(name);
+        return failure(region_unknown(input.source_region, known));
+    }
+    Status checked = check_image_id(input.source_image_id);
+    if (!checked) return failure(checked.error());
+    Viewer viewer(call);
+    auto arns = viewer.organization_arns();
+    if (!arns) return failure(arns.error());
+    auto source = peer->describe_image({.account_id = call.account(), .organization_arns = *arns},
+                                       input.source_image_id);
+    if (!source && source.error().kind == ErrorKind::not_found)
+        return failure(image_not_found(input.source_image_id));
+    return source;
+}
+
+// The same, from the access rule's look-up when there was one.
+Result<transfer::SourceImage> found_source(Call& call, const CopyImageInput& input) {
+    if (!call.found) return describe_source(call, input);
+    return std::move(
+        *std::static_pointer_cast<transfer::SourceImage>(std::exchange(call.found, {})));
+}
+
+Status check_source(const CopyImageInput& input, const transfer::SourceImage& source) {
+    if (source.image.state != images::ImageState::available)
+        return failure(image_unusable(source.image.id, images::to_string(source.image.state)));
+    for (bool readable : source.snapshot_readable)
+        if (!readable)
+            return failure(
+                invalid_request("You do not have permission to access the storage of this ami"));
+    for (const images::BlockDevice& device : source.image.devices)
+        if (device.encrypted && input.encrypted == false)
+            return failure(invalid_request(
+                fmt::format("Snapshot {} is encrypted. Creating unencrypted copy from an encrypted "
+                            "snapshot is not supported.",
+                            device.snapshot_id.value_or(device.device_name))));
+    return {};
+}
+
+// TagSpecification first; of CopyImageTags only what does not collide with it, and never the
+// reserved ones.
+Result<images::Tags> tags_of_copy(const CopyImageInput& input, const images::Tags& specified,
+                                  const images::Tags& source_tags) {
+    images::Tags tags = specified;
+    if (input.copy_image_tags.value_or(false))
+        for (const images::Tag& tag : source_tags)
+            if (!tag.first.starts_with("aws:")) add_missing(tags, tag);
+    if (tags.size() > limits::tags_per_resource_max) return failure(tag_limit_exceeded());
+    return tags;
+}
+
+// AWS accepts any key and lets the copy fail later; so does this server, which has no keys yet.
+std::string refusal_of(const CopyImageInput& input) {
+    if (input.encrypted != true) return {};
+    return fmt::format(
+        "Given key ID is not accessible. This server holds no KMS keys{}: copy without Encrypted "
+        "and KmsKeyId",
+        names_key(input) ? fmt::format(", so it cannot use {}", input.kms_key_id->substr(0, 256))
+                         : "");
+}
+
+Result<distribution::CopyImageOrder> order_of(Call& call, const CopyImageInput& input,
+                                              const SpecifiedTags& specified) {
+    Result<transfer::SourceImage> source = found_source(call, input);
+    if (!source) return failure(source.error());
+    Status checked = check_source(input, *source);
+    if (!checked) return failure(checked.error());
+    Result<images::Tags> image_tags = tags_of_copy(input, specified.image, source->tags);
+    if (!image_tags) return failure(image_tags.error());
+    distribution::CopyImageOrder order;
+    order.owner_id = call.account();
+    order.source_region = input.source_region;
+    order.source = std::move(*source);
+    order.name = input.name;
+    order.description = input.description.value_or("");
+    order.image_tags = std::move(*image_tags);
+    order.snapshot_tags = specified.snapshot;
+    order.completion_duration_minutes = input.snapshot_copy_completion_duration_minutes;
+    order.refusal = refusal_of(input);
+    return order;
+}
+
+// The image, its snapshots, their jobs and the client token appear together or not at all.
+Result<std::string> start_copy(catalog::Transaction& tx, const distribution::CopyImageOrder& order,
+                               const images::TokenScope& scope, const std::string& print,
+                               Call& call) {
+    auto answered = replay(tx, scope, print);  // another request may have won meanwhile
+    if (!answered) return failure(answered.error());
+    if (*answered) return **answered;
+    auto image_id = distribution::start_image_copy(tx, order, call.now, call.random);
+    if (!image_id || scope.token.empty()) return image_id;
+    Status recorded = images::record(tx, scope, print, *image_id, call.now);
+    if (!recorded) return failure(recorded.error());
+    return image_id;
+}
+
+Result<CopyImageOutput> copy_image(Call& call, const CopyImageInput& input) {
+    Status checked = check_input(input);
+    if (!checked) return failure(checked.error());
+    auto specified =
+        read_tag_specifications(input.tag_specifications, Taggable::image_and_snapshot);
+    if (!specified) return failure(specified.error());
+
+    images::TokenScope scope{.account_id = call.account(),
+                             .operation = "ec2:CopyImage",
+                             .token = input.client_token.value_or("")};
+    std::string print = scope.token.empty() ? std::string() : fingerprint(input);
+    if (!scope.token.empty()) {
+        auto answered = call.region.catalog.read_value(
+            [&](catalog::Transaction& tx) { return replay(tx, scope, print); });
+        if (!answered) return failure(answered.error());
+        if (*answered) return CopyImageOutput{.image_id = **answered};
+    }
+
+    auto order = order_of(call, input, *specified);
+    if (!order) return failure(order.error());
+    auto image_id = call.region.catalog.write_value(
+        [&](catalog::Transaction& tx) { return start_copy(tx, *order, scope, print, call); });
+    if (!image_id) return failure(image_id.error());
+    call.site.jobs.notify(call.region.name);
+    return CopyImageOutput{.image_id = std::move(*image_id)};
+}
+
+// Both the source image and the snapshots that the copy makes must be allowed.
+std::vector<iam::AccessRequest> copy_image_access(Call& call, const CopyImageInput& input) {
+    iam::AccessRequest image{.action = "ec2:CopyImage",
+                             .resource = image_arn(input.source_region, input.source_image_id),
+                             .context = region_context(call)};
+    image.context["ec2:ImageID"] = {input.source_image_id};
+    if (auto source = describe_source(call, input)) {
+        describe(source->image, image.context);
+        add_resource_tags(source->tags, image.context);
+        call.found = std::make_shared<transfer::SourceImage>(std::move(*source));
+    }
+    iam::AccessRequest snapshot{.action = "ec2:CopyImage",
+                                .resource = snapshot_arn(call.region.name, "*"),
+                                .context = region_context(call)};
+    for (const TagSpecification& specification : input.tag_specifications)
+        add_request_tags(specification.tags, specification.resource_type == "snapshot"
+                                                 ? snapshot.context
+                                                 : image.context);
+    std::vector<iam::AccessRequest> asked =
+        create_tags_access(call, "CopyImage", input.tag_specifications);
+    if (input.copy_image_tags.value_or(false) && asked.empty()) {
+        // Tags that come from the source are set by the caller too.
+        asked.push_back({.action = "ec2:CreateTags",
+                         .resource = image_arn(call.region.name, "*"),
+                         .context = region_context(call)});
+        asked.back().context["ec2:CreateAction"] = {"CopyImage"};
+    }
+    asked.insert(asked.begin(), {std::move(image), std::move(snapshot)});
+    return asked;
+}
+
+}  // namespace
+
+Operation copy_image_operation() {
+    return operation<&copy_image, &copy_image_access>({.name = "CopyImage"});
+}
+
+}  // namespace amicast::services::ec2

@@ -1,0 +1,17 @@
+// Deleting a snapshot: the same steps for DeleteSnapshot and for DeregisterImage with
+// DeleteAssociatedSnapshots.
+#pragma once
+
+#include "base/result.h"
+#include "catalog/database.h"
+#include "images/snapshot.h"
+
+namespace amicast::services::ec2 {
+
+// Removes the row with its tags and permissions, what an unfinished upload has written, and the
+// copy that is making it. InvalidSnapshot.InUse while a registered image lists it.
+//
+// Blocks are left to the block store's collection of garbage.
+Status remove_snapshot(catalog::Transaction& tx, const images::Snapshot& snapshot);
+
+}  // namespace amicast::services::ec2
