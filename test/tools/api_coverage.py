@@ -1,0 +1,114 @@
+#!/usr/bin/env python3
+"""Writes docs/api-coverage.md from the program's declarations and the deliberate differences.
+
+    api_coverage.py DUMP.json [--differences model_differences.toml] [--output docs/api-coverage.md]
+                    [--check]
+
+DUMP.json is what `amicast dump-schema` prints. With --check nothing is written; the exit status is
+1 when the page is not what would be written.
+"""
+
+import argparse
+import pathlib
+import sys
+
+from declarations import load_differences, load_services
+
+PROTOCOLS = {
+    "ec2": "EC2 query",
+    "query": "AWS query",
+    "rest-json": "REST-JSON",
+    "json": "JSON 1.1",
+}
+HEADER = """# API coverage
+
+Generated from the declarations in `src/services/` by `test/tools/api_coverage.py`; do not edit. An operation that is
+listed takes every member of the published model, validates it and answers in its service's own shape, but for the
+deliberate differences beside it. What is not listed is answered as an unknown operation.
+"""
+
+
+def matches_operation(entry, service, operation):
+    """True when the entry's place lies in that operation alone."""
+    parts = entry.at.split(".")
+    return len(parts) >= 2 and parts[0] == service and parts[1] == operation
+
+
+def concerns_service(entry, service):
+    parts = entry.at.split(".")
+    return parts[0] == service and (len(parts) < 2 or "*" in parts[1])
+
+
+def cell(text):
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def difference_text(entry, prefix):
+    place = entry.at.removeprefix(prefix).lstrip(".") or "the operation"
+    return f"`{place}` ({', '.join(entry.what)}): {cell(entry.reason)}"
+
+
+def operation_row(service, operation, differences):
+    own = [entry for entry in differences
+           if matches_operation(entry, service["name"], operation["name"])]
+    status = "complete" if not own else "with differences"
+    prefix = f"{service['name']}.{operation['name']}"
+    texts = "<br>".join(difference_text(entry, prefix) for entry in own)
+    if service["protocol"] == "rest-json":
+        route = f"`{operation['method']} {operation['uri'].replace('+}', '}')}`"
+        return f"| {operation['name']} | {route} | {status} | {texts} |"
+    return f"| {operation['name']} | {status} | {texts} |"
+
+
+def service_section(service, differences):
+    operations = sorted(service["operations"], key=lambda operation: operation["name"])
+    lines = [
+        f"## {service['name']}",
+        "",
+        f"{PROTOCOLS[service['protocol']]}, API version {service['apiVersion']}, "
+        f"{len(operations)} operations.",
+        "",
+    ]
+    for entry in differences:
+        if concerns_service(entry, service["name"]):
+            lines.append(f"* {difference_text(entry, service['name'])}")
+    if lines[-1]:
+        lines.append("")
+    if service["protocol"] == "rest-json":
+        lines += ["| Operation | Route | Status | Deliberate differences |", "|---|---|---|---|"]
+    else:
+        lines += ["| Operation | Status | Deliberate differences |", "|---|---|---|"]
+    lines += [operation_row(service, operation, differences) for operation in operations]
+    return "\n".join(lines) + "\n"
+
+
+def page(services, differences):
+    services = sorted(services, key=lambda service: service["name"])
+    return "\n".join([HEADER] + [service_section(each, differences) for each in services])
+
+
+def main():
+    here = pathlib.Path(__file__).parent
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("dump", help="what `amicast dump-schema` printed")
+    parser.add_argument("--differences", default=here / "model_differences.toml")
+    parser.add_argument("--output", type=pathlib.Path,
+                        default=here.parent.parent / "docs" / "api-coverage.md")
+    parser.add_argument("--check", action="store_true", help="compare instead of writing")
+    arguments = parser.parse_args()
+    try:
+        text = page(load_services(arguments.dump), load_differences(arguments.differences))
+    except (OSError, ValueError) as error:
+        print(f"api_coverage: {error}", file=sys.stderr)
+        return 2
+    if not arguments.check:
+        arguments.output.write_text(text, encoding="utf-8")
+        return 0
+    if arguments.output.exists() and arguments.output.read_text(encoding="utf-8") == text:
+        return 0
+    print(f"{arguments.output} is not up to date: run {pathlib.Path(__file__).name} without --check")
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
