@@ -16,17 +16,6 @@ namespace {
 constexpr std::size_t reason_characters_max = 1024;
 constexpr std::string_view ellipsis = "...";
 
-// Cuts at a whole character, saying so. Bytes are at least characters, so this errs to the short
-// side.
-std::string shortened(std::string text) {
-    if (utf8_length(text) <= reason_characters_max) return text;
-    std::size_t end = reason_characters_max - ellipsis.size();
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U)
-        --end;
-    text.resize(end);
-    return text + std::string(ellipsis);
-}
-
 ImageStatus outcome_of(const ImageBuild& image, const std::vector<Destination>& destinations) {
     auto any = [&](Step step) {
         return std::any_of(destinations.begin(), destinations.end(),
@@ -59,6 +48,17 @@ Status finish_image(catalog::Transaction& tx, std::string_view home_region,
 }
 
 }  // namespace
+
+// Cuts at a whole character, saying so. Bytes are at least characters, so this errs to the short
+// side.
+std::string shortened(std::string text) {
+    if (utf8_length(text) <= reason_characters_max) return text;
+    std::size_t end = reason_characters_max - ellipsis.size();
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U)
+        --end;
+    text.resize(end);
+    return text + std::string(ellipsis);
+}
 
 std::string failure_reason(const ImageBuild& image, std::string_view home_region,
                            const std::vector<Destination>& destinations) {

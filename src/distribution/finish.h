@@ -31,6 +31,9 @@ Status end_destination(catalog::Transaction& tx, std::string_view home_region,
 std::string failure_reason(const ImageBuild& image, std::string_view home_region,
                            const std::vector<Destination>& destinations);
 
+// At most 1024 characters, the bound of every reason in the API; a cut text ends in "...".
+std::string shortened(std::string text);
+
 // Makes an ended destination ready to run again; what it has already made is found again.
 void reset_for_retry(Destination& destination, std::int64_t round);
 

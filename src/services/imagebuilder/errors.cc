@@ -1,0 +1,153 @@
+// One table of names and codes, and how messages are put.
+#include "services/imagebuilder/errors.h"
+
+#include <fmt/format.h>
+
+namespace amicast::services::imagebuilder {
+namespace {
+
+constexpr wire::ErrorCode codes[] = {
+    {"AccessDeniedException", 403},
+    {"CallRateLimitExceededException", 429},
+    {"ClientException", 400},
+    {"DryRunOperationException", 412},
+    {"ForbiddenException", 403},
+    {"IdempotentParameterMismatchException", 400},
+    {"InvalidPaginationTokenException", 400},
+    {"InvalidParameterCombinationException", 400},
+    {"InvalidParameterException", 400},
+    {"InvalidParameterValueException", 400},
+    {"InvalidRequestException", 400},
+    {"InvalidVersionNumberException", 400},
+    {"ResourceAlreadyExistsException", 400},
+    {"ResourceDependencyException", 400},
+    {"ResourceInUseException", 400},
+    {"ResourceNotFoundException", 404},
+    {"ServiceException", 500},
+    {"ServiceQuotaExceededException", 402},
+    {"ServiceUnavailableException", 503},
+    {"TooManyRequestsException", 429},
+};
+
+Error make(ErrorKind kind, std::string_view code, std::string message) {
+    return {.kind = kind, .message = std::move(message), .code = std::string(code)};
+}
+
+std::string describe(const wire::InputProblem& problem) {
+    using What = wire::InputProblem::What;
+    if (problem.what == What::malformed)
+        return fmt::format("The request cannot be read: expected {}.", problem.expected);
+    if (problem.what == What::missing)
+        return fmt::format(
+            "The value supplied for parameter '{}' is not valid. It is required: expected {}.",
+            problem.path, problem.expected);
+    return fmt::format(
+        "The value supplied for parameter '{}' is not valid. It is '{}': expected {}.",
+        problem.path, problem.value, problem.expected);
+}
+
+std::string_view code_of(ErrorKind kind) {
+    switch (kind) {
+        case ErrorKind::invalid:
+        case ErrorKind::unsupported:
+            return "InvalidRequestException";
+        case ErrorKind::not_found:
+            return "ResourceNotFoundException";
+        case ErrorKind::conflict:
+            return "ResourceInUseException";
+        case ErrorKind::denied:
+            return "ForbiddenException";
+        case ErrorKind::throttled:
+            return "TooManyRequestsException";
+        case ErrorKind::limit:
+            return "ServiceQuotaExceededException";
+        case ErrorKind::unavailable:
+        case ErrorKind::timed_out:
+            return "ServiceUnavailableException";
+        default:
+            return "ServiceException";
+    }
+}
+
+}  // namespace
+
+std::span<const wire::ErrorCode> error_codes() {
+    return codes;
+}
+
+Error name_input_problem(const wire::OperationShape& operation, const wire::InputProblem& problem) {
+    if (problem.path == "nextToken") return invalid_page_token();
+    // The tag operations declare no InvalidRequestException.
+    bool tags = operation.errors.find("InvalidParameterException") != std::string_view::npos;
+    return make(ErrorKind::invalid, tags ? "InvalidParameterException" : "InvalidRequestException",
+                describe(problem));
+}
+
+Error name_error(Error error) {
+    error.code = std::string(code_of(error.kind));
+    return error;
+}
+
+Error invalid_value(std::string_view path, std::string_view reason) {
+    return make(
+        ErrorKind::invalid, "InvalidParameterValueException",
+        fmt::format("The value supplied for parameter '{}' is not valid. {}", path, reason));
+}
+
+Error invalid_combination(std::string_view path, std::string_view reason) {
+    return make(
+        ErrorKind::invalid, "InvalidParameterCombinationException",
+        fmt::format("The value supplied for parameter '{}' is not valid. {}", path, reason));
+}
+
+Error invalid_request(std::string message) {
+    return make(ErrorKind::invalid, "InvalidRequestException", std::move(message));
+}
+
+Error invalid_parameter(std::string message) {
+    return make(ErrorKind::invalid, "InvalidParameterException", std::move(message));
+}
+
+Error client_error(std::string message) {
+    return make(ErrorKind::invalid, "ClientException", std::move(message));
+}
+
+Error not_found(std::string message) {
+    return make(ErrorKind::not_found, "ResourceNotFoundException", std::move(message));
+}
+
+Error forbidden(std::string message) {
+    return make(ErrorKind::denied, "ForbiddenException", std::move(message));
+}
+
+Error in_use(std::string message) {
+    return make(ErrorKind::conflict, "ResourceInUseException", std::move(message));
+}
+
+Error dependency(std::string message) {
+    return make(ErrorKind::conflict, "ResourceDependencyException", std::move(message));
+}
+
+Error already_exists(std::string message) {
+    return make(ErrorKind::conflict, "ResourceAlreadyExistsException", std::move(message));
+}
+
+Error token_mismatch() {
+    return make(ErrorKind::conflict, "IdempotentParameterMismatchException",
+                "The value supplied for parameter 'clientToken' is not valid. It was used before "
+                "in a request with other parameters: use a new token, or repeat the request "
+                "unchanged.");
+}
+
+Error invalid_page_token() {
+    return make(ErrorKind::invalid, "InvalidPaginationTokenException",
+                "The value supplied for parameter 'nextToken' is not valid. Expected the token of "
+                "the previous answer to the same request.");
+}
+
+Error dry_run_succeeded() {
+    return make(ErrorKind::invalid, "DryRunOperationException",
+                "The request would have succeeded, but dryRun is set.");
+}
+
+}  // namespace amicast::services::imagebuilder

@@ -1,0 +1,173 @@
+// From rows to wire structs.
+#include "services/imagebuilder/image_view.h"
+
+#include <fmt/format.h>
+
+#include "distribution/finish.h"
+#include "services/imagebuilder/lookups.h"
+#include "services/imagebuilder/plan_of.h"
+#include "wire/operation.h"
+
+namespace amicast::services::imagebuilder {
+namespace {
+
+using distribution::Destination;
+using distribution::ImageBuild;
+using distribution::ImageStatus;
+using distribution::Step;
+
+// The API's bound of regionFailures.
+constexpr std::size_t region_failures_max = 256;
+
+constexpr std::string_view ami_type = "AMI";
+// The enum knows no distribution; a call of DistributeImage is a user's act.
+constexpr std::string_view build_type = "USER_INITIATED";
+
+ImageStatus status_of(Step step) {
+    switch (step) {
+        case Step::available:
+            return ImageStatus::available;
+        case Step::failed:
+            return ImageStatus::failed;
+        case Step::cancelled:
+            return ImageStatus::cancelled;
+        default:
+            return ImageStatus::pending;
+    }
+}
+
+Ami show_ami(const Call& call, const Destination& destination) {
+    Ami ami;
+    ami.region = destination.region;
+    ami.image = *destination.ami_id;
+    ami.name = destination.ami_name;
+    // The source itself keeps its description: only copies take the configured one.
+    if (destination.region != call.region.name) ami.description = destination.order.description;
+    ami.state.status = to_string(status_of(destination.step));
+    if (destination.error) ami.state.reason = distribution::shortened(*destination.error);
+    ami.account_id = destination.account_id;
+    return ami;
+}
+
+OutputResources outputs_of(const Call& call, const std::vector<Destination>& destinations) {
+    OutputResources outputs;
+    for (const Destination& destination : destinations)
+        if (destination.ami_id) outputs.amis.push_back(show_ami(call, destination));
+    return outputs;
+}
+
+ImageFailureContext failure_context_of(const ImageBuild& image,
+                                       const std::vector<Destination>& destinations) {
+    ImageFailureContext context;
+    context.image_status = to_string(ImageStatus::distributing);
+    context.failed_step = "DistributeImage";
+    context.distribution_failure.error_message = image.reason.value_or("Distribution failed.");
+    auto& failures = context.distribution_failure.region_failures;
+    for (const Destination& destination : destinations) {
+        bool ended_badly = destination.step == Step::failed || destination.step == Step::cancelled;
+        if (!ended_badly || failures.size() == region_failures_max) continue;
+        failures.push_back({.region = destination.region,
+                            .status = std::string(to_string(status_of(destination.step))),
+                            .image_configuration_step = destination.failed_configuration_step,
+                            .error_message = destination.error.value_or("Unknown cause."),
+                            .target_account_id = destination.account_id});
+    }
+    return context;
+}
+
+ImageState state_of(const ImageBuild& image, const std::vector<Destination>& destinations) {
+    ImageState state;
+    state.status = to_string(image.status);
+    state.reason = image.reason;
+    if (image.status == ImageStatus::failed)
+        state.failure_context = failure_context_of(image, destinations);
+    return state;
+}
+
+std::optional<ImageLoggingConfiguration> logging_of(const ImageBuild& image) {
+    if (!image.log_group) return std::nullopt;
+    return ImageLoggingConfiguration{.log_group_name = image.log_group};
+}
+
+std::string version_with_build(const ImageBuild& image) {
+    return fmt::format("{}/{}", distribution::to_string(image.version), image.build);
+}
+
+}  // namespace
+
+Result<Image> show_image(const Call& call, catalog::Transaction& tx, const ImageBuild& image) {
+    auto destinations = distribution::find_destinations(tx, image.id());
+    if (!destinations) return failure(destinations.error());
+    auto configuration = wire::from_json<DistributionConfiguration>(image.configuration);
+    if (!configuration)
+        return failure(ErrorKind::corrupt, "The image's stored configuration cannot be read.",
+                       configuration.error().message);
+    Image shown;
+    shown.arn = image.arn(call.region.name);
+    shown.type = ami_type;
+    shown.name = image.name;
+    shown.version = version_with_build(image);
+    shown.platform = image.platform;
+    shown.os_version = image.os_version;
+    shown.state = state_of(image, *destinations);
+    shown.distribution_configuration = std::move(*configuration);
+    shown.date_created = to_iso8601(image.created);
+    shown.output_resources = outputs_of(call, *destinations);
+    shown.tags = tag_map_of(image.tags);
+    shown.build_type = build_type;
+    shown.image_source = image.image_source;
+    shown.execution_role = image.execution_role;
+    shown.logging_configuration = logging_of(image);
+    return shown;
+}
+
+Result<ImageSummary> summarize_image(const Call& call, catalog::Transaction& tx,
+                                     const ImageBuild& image) {
+    auto destinations = distribution::find_destinations(tx, image.id());
+    if (!destinations) return failure(destinations.error());
+    ImageSummary shown;
+    shown.arn = image.arn(call.region.name);
+    shown.name = image.name;
+    shown.type = ami_type;
+    shown.version = version_with_build(image);
+    shown.platform = image.platform;
+    shown.os_version = image.os_version;
+    shown.state = state_of(image, *destinations);
+    shown.owner = image.account_id;
+    shown.date_created = to_iso8601(image.created);
+    shown.output_resources = outputs_of(call, *destinations);
+    shown.tags = tag_map_of(image.tags);
+    shown.build_type = build_type;
+    shown.image_source = image.image_source;
+    shown.logging_configuration = logging_of(image);
+    return shown;
+}
+
+ImageVersion show_version(const Call& call, const ImageBuild& image) {
+    ImageVersion shown;
+    shown.arn = distribution::version_arn(place_of(call), image.slug, image.version);
+    shown.name = image.name;
+    shown.type = ami_type;
+    shown.version = distribution::to_string(image.version);
+    shown.platform = image.platform;
+    shown.os_version = image.os_version;
+    shown.owner = image.account_id;
+    shown.date_created = to_iso8601(image.created);
+    shown.build_type = build_type;
+    shown.image_source = image.image_source;
+    return shown;
+}
+
+LatestVersionReferences references_of(const Call& call, const ImageBuild& image) {
+    std::string base = fmt::format("arn:aws:imagebuilder:{}:{}:image/{}", call.region.name,
+                                   image.account_id, image.slug);
+    const auto& version = image.version;
+    return {
+        .latest_version_arn = base + "/x.x.x",
+        .latest_major_version_arn = fmt::format("{}/{}.x.x", base, version.major),
+        .latest_minor_version_arn = fmt::format("{}/{}.{}.x", base, version.major, version.minor),
+        .latest_patch_version_arn =
+            fmt::format("{}/{}.{}.{}", base, version.major, version.minor, version.patch)};
+}
+
+}  // namespace amicast::services::imagebuilder
