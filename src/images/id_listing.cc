@@ -4,6 +4,8 @@
 #include <optional>
 #include <utility>
 
+#include "images/statement.h"
+
 namespace amicast::images {
 namespace {
 
@@ -14,6 +16,11 @@ constexpr std::size_t page_ids = 256;
 constexpr std::string_view granted_sql =
     "SELECT resource_id FROM permissions WHERE kind = $3 AND value = $4 AND resource_id > $1 AND "
     "resource_id >= $5 AND resource_id < $6 ORDER BY resource_id LIMIT $2";
+
+constexpr std::string_view tagged_sql =
+    "SELECT resource_id FROM tags WHERE account_id = $3 AND key = $4 AND value = $5 AND "
+    "resource_id > $1 AND resource_id >= $6 AND resource_id < $7 "
+    "ORDER BY resource_id LIMIT $2";
 
 // The first text that no longer starts with `prefix`.
 std::string prefix_end(std::string_view prefix) {
@@ -63,6 +70,11 @@ Result<Page> next_page(catalog::Transaction& tx, const std::vector<IdSource>& so
     return page;
 }
 
+IdSource granted(std::string_view prefix, std::string_view kind, std::string_view value) {
+    return {granted_sql,
+            {std::string(kind), std::string(value), std::string(prefix), prefix_end(prefix)}};
+}
+
 }  // namespace
 
 Status each_id(catalog::Transaction& tx, const std::vector<IdSource>& sources,
@@ -93,12 +105,34 @@ Status each_named_id(std::vector<std::string> ids, std::string_view after_id, co
 }
 
 IdSource granted_to_account(std::string_view prefix, std::string_view account_id) {
-    return {granted_sql,
-            {"user", std::string(account_id), std::string(prefix), prefix_end(prefix)}};
+    return granted(prefix, "user", account_id);
 }
 
 IdSource granted_to_all(std::string_view prefix) {
-    return {granted_sql, {"group", "all", std::string(prefix), prefix_end(prefix)}};
+    return granted(prefix, "group", "all");
+}
+
+IdSource granted_to_organization(std::string_view prefix, std::string_view arn) {
+    return granted(prefix, "organization", arn);
+}
+
+IdSource granted_to_unit(std::string_view prefix, std::string_view arn) {
+    return granted(prefix, "organizational_unit", arn);
+}
+
+IdSource tagged_by_account(std::string_view prefix, std::string_view account_id,
+                           std::string_view key, std::string_view value) {
+    return {tagged_sql,
+            {std::string(account_id), std::string(key), std::string(value), std::string(prefix),
+             prefix_end(prefix)}};
+}
+
+Result<bool> is_tagged(catalog::Transaction& tx, std::string_view id, std::string_view account_id,
+                       std::string_view key, std::string_view value) {
+    return exists(tx,
+                  "SELECT 1 FROM tags WHERE resource_id = $1 AND account_id = $2 AND key = $3 AND "
+                  "value = $4",
+                  {id, account_id, key, value});
 }
 
 }  // namespace amicast::images

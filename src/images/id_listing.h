@@ -31,5 +31,14 @@ Status each_named_id(std::vector<std::string> ids, std::string_view after_id, co
 // Ids with this prefix ("ami-", "snap-") that an account, or everybody, was granted.
 IdSource granted_to_account(std::string_view prefix, std::string_view account_id);
 IdSource granted_to_all(std::string_view prefix);
+// Ids with this prefix that an organization or unit was granted.
+IdSource granted_to_organization(std::string_view prefix, std::string_view arn);
+IdSource granted_to_unit(std::string_view prefix, std::string_view arn);
+
+// Ids with this prefix on which the account has set exactly that tag, and the same of one id.
+IdSource tagged_by_account(std::string_view prefix, std::string_view account_id,
+                           std::string_view key, std::string_view value);
+Result<bool> is_tagged(catalog::Transaction& tx, std::string_view id, std::string_view account_id,
+                       std::string_view key, std::string_view value);
 
 }  // namespace amicast::images

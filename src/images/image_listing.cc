@@ -5,7 +5,6 @@
 #include "images/image.h"
 #include "images/image_rows.h"
 #include "images/permissions.h"
-#include "images/statement.h"
 
 namespace amicast::images {
 namespace {
@@ -19,25 +18,29 @@ constexpr std::string_view public_by_owner =
     "SELECT id FROM images WHERE is_public = 1 AND owner_id = $3 AND id > $1 ORDER BY id LIMIT $2";
 constexpr std::string_view by_name =
     "SELECT id FROM images WHERE name = $3 AND id > $1 ORDER BY id LIMIT $2";
-constexpr std::string_view by_tag =
-    "SELECT resource_id FROM tags WHERE account_id = $3 AND key = $4 AND value = $5 AND "
-    "resource_id > $1 AND resource_id >= 'ami-' AND resource_id < 'ami.' "
-    "ORDER BY resource_id LIMIT $2";
 
-// What the selection's owners have that `account` may see.
-std::vector<IdSource> visible_of_owners(const std::vector<std::string>& owners,
-                                        const std::string& account) {
+// What was granted to the selection's viewer and to the organizations and units they are in.
+void add_granted(const ImageSelection& selection, std::vector<IdSource>& list) {
+    list.push_back(granted_to_account("ami-", *selection.visible_to));
+    for (const std::string& arn : selection.visible_to_arns) {
+        list.push_back(granted_to_organization("ami-", arn));
+        list.push_back(granted_to_unit("ami-", arn));
+    }
+}
+
+// What the selection's owners have that its viewer may see.
+std::vector<IdSource> visible_of_owners(const ImageSelection& selection) {
     std::vector<IdSource> list;
     bool others = false;
-    for (const std::string& owner : owners) {
-        if (owner == account) {
+    for (const std::string& owner : selection.owner_ids) {
+        if (owner == *selection.visible_to) {
             list.push_back({by_owner, {owner}});
         } else {
             list.push_back({public_by_owner, {owner}});
             others = true;
         }
     }
-    if (others) list.push_back(granted_to_account("ami-", account));
+    if (others) add_granted(selection, list);
     return list;
 }
 
@@ -46,14 +49,14 @@ std::vector<IdSource> sources(const ImageSelection& selection) {
     if (selection.name) return {{by_name, {*selection.name}}};
     if (selection.tag && selection.visible_to) {
         const auto& [key, value] = *selection.tag;
-        return {{by_tag, {*selection.visible_to, key, value}}};
+        return {tagged_by_account("ami-", *selection.visible_to, key, value)};
     }
     if (selection.visible_to && selection.owner_ids.empty()) {
-        return {{by_owner, {*selection.visible_to}},
-                granted_to_account("ami-", *selection.visible_to),
-                {all_public, {}}};
+        std::vector<IdSource> list{{by_owner, {*selection.visible_to}}, {all_public, {}}};
+        add_granted(selection, list);
+        return list;
     }
-    if (selection.visible_to) return visible_of_owners(selection.owner_ids, *selection.visible_to);
+    if (selection.visible_to) return visible_of_owners(selection);
     if (selection.owner_ids.empty()) return {{all_images, {}}};
     std::vector<IdSource> list;
     for (const std::string& owner : selection.owner_ids)
@@ -61,9 +64,10 @@ std::vector<IdSource> sources(const ImageSelection& selection) {
     return list;
 }
 
-Result<bool> is_visible(catalog::Transaction& tx, const Image& image, const std::string& account) {
-    if (image.owner_id == account || image.is_public) return true;
-    return is_granted(tx, image.id, account, {});
+Result<bool> is_visible(catalog::Transaction& tx, const Image& image,
+                        const ImageSelection& selection) {
+    if (image.owner_id == *selection.visible_to || image.is_public) return true;
+    return is_granted(tx, image.id, *selection.visible_to, selection.visible_to_arns);
 }
 
 Result<bool> matches(catalog::Transaction& tx, const ImageSelection& selection,
@@ -75,13 +79,10 @@ Result<bool> matches(catalog::Transaction& tx, const ImageSelection& selection,
     }
     if (selection.name && image.name != *selection.name) return false;
     if (!selection.visible_to) return !selection.tag;
-    auto visible = is_visible(tx, image, *selection.visible_to);
+    auto visible = is_visible(tx, image, selection);
     if (!visible || !*visible || !selection.tag) return visible;
     const auto& [key, value] = *selection.tag;
-    return exists(tx,
-                  "SELECT 1 FROM tags WHERE resource_id = $1 AND account_id = $2 AND key = $3 AND "
-                  "value = $4",
-                  {image.id, *selection.visible_to, key, value});
+    return is_tagged(tx, image.id, *selection.visible_to, key, value);
 }
 
 }  // namespace

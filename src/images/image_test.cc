@@ -228,6 +228,24 @@ TEST_F(ImageTest, ListsByTagOfTheOneWhoLooks) {
     EXPECT_EQ(list({.ids = {"ami-1", "ami-2"}, .visible_to = alice, .tag = prod}), Ids{"ami-1"});
 }
 
+TEST_F(ImageTest, ListsWhatOrganizationsAndUnitsWereGranted) {
+    const std::string organization = "arn:aws:organizations::111122223333:organization/o-1";
+    const std::string unit = "arn:aws:organizations::111122223333:ou/o-1/ou-2";
+    add(sample_image("ami-1", alice));
+    add(sample_image("ami-2", alice));
+    add(sample_image("ami-3", alice));
+    share("ami-1", {Grantee::Kind::organization, organization});
+    share("ami-2", {Grantee::Kind::organizational_unit, unit});
+    EXPECT_EQ(list({.visible_to = bob}), Ids{});
+    EXPECT_EQ(list({.visible_to = bob, .visible_to_arns = {organization}}), Ids{"ami-1"});
+    EXPECT_EQ(list({.visible_to = bob, .visible_to_arns = {organization, unit}}),
+              (Ids{"ami-1", "ami-2"}));
+    EXPECT_EQ(list({.owner_ids = {alice}, .visible_to = bob, .visible_to_arns = {unit}}),
+              Ids{"ami-2"});
+    EXPECT_EQ(list({.ids = {"ami-2", "ami-3"}, .visible_to = bob, .visible_to_arns = {unit}}),
+              Ids{"ami-2"});
+}
+
 // More than a page from each source, some ids in both.
 TEST_F(ImageTest, ListingJoinsPagesWithoutGapOrRepeat) {
     Ids expected;

@@ -29,6 +29,7 @@ CREATE TABLE snapshots (
     source_region TEXT,
     source_snapshot_id TEXT,
     transfer_type TEXT NOT NULL,
+    completion_duration_minutes BIGINT,
     bytes_moved BIGINT NOT NULL,
     bytes_skipped BIGINT NOT NULL
 );

@@ -21,8 +21,8 @@ constexpr std::string_view columns =
     "owner_id, state, state_message, description, volume_id, volume_size_gib, "
     "progress_percent, start_time, completion_time, parent_id, lineage_id, root, present_blocks, "
     "upload_timeout, upload_deadline, source_region, source_snapshot_id, transfer_type, "
-    "bytes_moved, bytes_skipped";
-constexpr std::size_t column_count = 21;
+    "completion_duration_minutes, bytes_moved, bytes_skipped";
+constexpr std::size_t column_count = 22;
 
 // The id and then `columns` in their order.
 std::array<Parameter, column_count> parameters(const Snapshot& snapshot) {
@@ -47,6 +47,7 @@ std::array<Parameter, column_count> parameters(const Snapshot& snapshot) {
             snapshot.source_region,
             snapshot.source_snapshot_id,
             snapshot.transfer_type,
+            snapshot.completion_duration_minutes,
             snapshot.bytes_moved,
             snapshot.bytes_skipped};
 }
@@ -79,6 +80,7 @@ Snapshot read_snapshot(const catalog::Row& row) {
     snapshot.source_region = row.optional_string(column++);
     snapshot.source_snapshot_id = row.optional_string(column++);
     snapshot.transfer_type = row.string(column++);
+    snapshot.completion_duration_minutes = row.optional_integer(column++);
     snapshot.bytes_moved = row.integer(column++);
     snapshot.bytes_skipped = row.integer(column++);
     return snapshot;
@@ -98,6 +100,10 @@ Result<std::optional<Snapshot>> load(catalog::Transaction& tx, std::string_view 
 std::vector<IdSource> sources(const SnapshotSelection& selection) {
     constexpr std::string_view by_owner =
         "SELECT id FROM snapshots WHERE owner_id = $3 AND id > $1 ORDER BY id LIMIT $2";
+    if (selection.tag && selection.visible_to) {
+        const auto& [key, value] = *selection.tag;
+        return {tagged_by_account("snap-", *selection.visible_to, key, value)};
+    }
     std::vector<IdSource> list;
     bool others = false;
     for (const std::string& owner : selection.owner_ids) {
@@ -128,8 +134,14 @@ Result<bool> matches(catalog::Transaction& tx, const SnapshotSelection& selectio
         std::find(owners.begin(), owners.end(), snapshot.owner_id) == owners.end()) {
         return false;
     }
-    if (!selection.visible_to || snapshot.owner_id == *selection.visible_to) return true;
-    return is_granted(tx, snapshot.id, *selection.visible_to, {});
+    if (!selection.visible_to) return !selection.tag;
+    if (snapshot.owner_id != *selection.visible_to) {
+        auto granted = is_granted(tx, snapshot.id, *selection.visible_to, {});
+        if (!granted || !*granted) return granted;
+    }
+    if (!selection.tag) return true;
+    const auto& [key, value] = *selection.tag;
+    return is_tagged(tx, snapshot.id, *selection.visible_to, key, value);
 }
 
 Error no_such_snapshot(std::string_view id) {

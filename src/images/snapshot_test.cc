@@ -59,6 +59,7 @@ void expect_same(const Snapshot& left, const Snapshot& right) {
     EXPECT_EQ(left.source_region, right.source_region);
     EXPECT_EQ(left.source_snapshot_id, right.source_snapshot_id);
     EXPECT_EQ(left.transfer_type, right.transfer_type);
+    EXPECT_EQ(left.completion_duration_minutes, right.completion_duration_minutes);
     EXPECT_EQ(left.bytes_moved, right.bytes_moved);
     EXPECT_EQ(left.bytes_skipped, right.bytes_skipped);
 }
@@ -73,6 +74,7 @@ Snapshot full_snapshot() {
     snapshot.parent_id = "snap-0";
     snapshot.root = snapshots::Root{1, 2, 3};
     snapshot.present_blocks = 12;
+    snapshot.completion_duration_minutes = 30;
     snapshot.upload_timeout = std::chrono::minutes(10);
     snapshot.upload_deadline = from_microseconds(99);
     snapshot.source_region = "eu-west-1";
@@ -141,6 +143,21 @@ TEST_F(SnapshotTest, ListsWhatAnAccountMaySee) {
     EXPECT_EQ(list({.after_id = "snap-2"}), (Ids{"snap-3", "snap-4"}));
     EXPECT_EQ(list({.after_id = "snap-1", .limit = 2}), (Ids{"snap-2", "snap-3"}));
     EXPECT_EQ(list({}, 1), Ids{"snap-1"});
+}
+
+TEST_F(SnapshotTest, ListsByTagOfTheOneWhoLooks) {
+    for (const char* id : {"snap-1", "snap-2", "snap-3"})
+        add(sample_snapshot(id, alice));
+    write([&](catalog::Transaction& tx) -> Status {
+        EXPECT_TRUE(set_tags(tx, alice, "snap-1", {{"stage", "prod"}}));
+        EXPECT_TRUE(set_tags(tx, alice, "snap-2", {{"stage", "test"}}));
+        EXPECT_TRUE(set_tags(tx, bob, "snap-3", {{"stage", "prod"}}));
+        return set_tags(tx, alice, "ami-1", {{"stage", "prod"}});
+    });
+    std::pair<std::string, std::string> prod{"stage", "prod"};
+    EXPECT_EQ(list({.visible_to = alice, .tag = prod}), Ids{"snap-1"});
+    EXPECT_EQ(list({.visible_to = bob, .tag = prod}), Ids{});  // tagged, but not shared with bob
+    EXPECT_EQ(list({.ids = {"snap-2", "snap-1"}, .visible_to = alice, .tag = prod}), Ids{"snap-1"});
 }
 
 TEST_F(SnapshotTest, UploadsExpireAtTheirDeadline) {
