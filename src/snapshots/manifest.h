@@ -45,8 +45,9 @@ class Manifests {
     explicit Manifests(blocks::BlockStore& blocks) : blocks_(blocks) {}
 
     // Writes the manifest that is `parent` (if any) overlaid with `entries`, which are in ascending
-    // order of index and all below `block_count`. Durable when it returns. The same content gives
-    // the same root.
+    // order of index, each once, and all below `block_count`. The parent's volume is not larger.
+    // Durable when it returns; the root node is stored last, after everything below it. The same
+    // content gives the same root. Touches only the paths that change.
     Result<Root> write(std::optional<Root> parent, std::int64_t block_count,
                        std::span<const Entry> entries);
 
@@ -72,7 +73,8 @@ class Manifests {
 };
 
 // What a node refers to, for a transfer that walks a manifest without having it: the child nodes of
-// an inner node, or the entries of a leaf. `corrupt` when the bytes are not a node.
+// an inner node, or the entries of a leaf. Nodes do not know their place in the tree, so a leaf's
+// entries count from 0 to 255. `corrupt` when the bytes are not a node in its one canonical form.
 struct NodeContent {
     bool is_leaf = false;
     std::vector<Digest> children;  // of an inner node (the root node included)

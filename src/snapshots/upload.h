@@ -23,8 +23,13 @@ Status migrate(catalog::Database& catalog);
 Status put_entry(catalog::Transaction& tx, std::string_view snapshot_id, const Entry& entry);
 // Number of distinct indices written so far.
 Result<std::int64_t> count_entries(catalog::Transaction& tx, std::string_view snapshot_id);
+// Grows with every put_entry() of the snapshot: equal versions, equal entries.
+Result<std::int64_t> entries_version(catalog::Transaction& tx, std::string_view snapshot_id);
 // All of them in ascending order.
 Result<std::vector<Entry>> load_entries(catalog::Transaction& tx, std::string_view snapshot_id);
+// The first `count` of them at `start` and after it, in ascending order.
+Result<std::vector<Entry>> load_entries(catalog::Transaction& tx, std::string_view snapshot_id,
+                                        std::int64_t start, std::size_t count);
 Status delete_entries(catalog::Transaction& tx, std::string_view snapshot_id);
 // Digests of blocks that some unfinished upload relies on, for garbage collection.
 Status each_pending_digest(catalog::Transaction& tx,

@@ -1,0 +1,99 @@
+// SQL of uploads.
+#include "snapshots/upload.h"
+
+#include <limits>
+
+namespace amicast::snapshots {
+namespace {
+
+using catalog::Row;
+using catalog::Transaction;
+
+constexpr catalog::Migration migrations[] = {{1, R"sql(
+CREATE TABLE upload_entries (
+    snapshot_id TEXT NOT NULL,
+    idx BIGINT NOT NULL,
+    digest BYTEA NOT NULL,
+    PRIMARY KEY (snapshot_id, idx)
+);
+CREATE TABLE uploads (
+    snapshot_id TEXT PRIMARY KEY,
+    entries BIGINT NOT NULL,
+    version BIGINT NOT NULL
+)
+)sql"}};
+
+Result<std::int64_t> read_integer(Transaction& tx, std::string_view sql,
+                                  std::string_view snapshot_id) {
+    std::int64_t value = 0;
+    Status read = tx.query(sql, {snapshot_id}, [&](const Row& row) { value = row.integer(0); });
+    if (!read) return failure(read.error());
+    return value;
+}
+
+}  // namespace
+
+Status migrate(catalog::Database& catalog) {
+    return catalog::migrate(catalog, "snapshots", migrations);
+}
+
+Status put_entry(Transaction& tx, std::string_view snapshot_id, const Entry& entry) {
+    auto replaced =
+        tx.execute("UPDATE upload_entries SET digest = $3 WHERE snapshot_id = $1 AND idx = $2",
+                   {snapshot_id, entry.index, entry.digest});
+    if (!replaced) return failure(replaced.error());
+    if (*replaced == 0) {
+        auto added =
+            tx.execute("INSERT INTO upload_entries (snapshot_id, idx, digest) VALUES ($1, $2, $3)",
+                       {snapshot_id, entry.index, entry.digest});
+        if (!added) return failure(added.error());
+    }
+    auto counted = tx.execute(
+        "INSERT INTO uploads (snapshot_id, entries, version) VALUES ($1, $2, 1) "
+        "ON CONFLICT (snapshot_id) DO UPDATE "
+        "SET entries = uploads.entries + excluded.entries, version = uploads.version + 1",
+        {snapshot_id, *replaced == 0 ? 1 : 0});
+    if (!counted) return failure(counted.error());
+    return {};
+}
+
+Result<std::int64_t> count_entries(Transaction& tx, std::string_view snapshot_id) {
+    return read_integer(tx, "SELECT entries FROM uploads WHERE snapshot_id = $1", snapshot_id);
+}
+
+Result<std::int64_t> entries_version(Transaction& tx, std::string_view snapshot_id) {
+    return read_integer(tx, "SELECT version FROM uploads WHERE snapshot_id = $1", snapshot_id);
+}
+
+Result<std::vector<Entry>> load_entries(Transaction& tx, std::string_view snapshot_id) {
+    return load_entries(tx, snapshot_id, 0, std::numeric_limits<std::int64_t>::max());
+}
+
+Result<std::vector<Entry>> load_entries(Transaction& tx, std::string_view snapshot_id,
+                                        std::int64_t start, std::size_t count) {
+    std::vector<Entry> entries;
+    Status read = tx.query(
+        "SELECT idx, digest FROM upload_entries WHERE snapshot_id = $1 AND idx >= $2 "
+        "ORDER BY idx LIMIT $3",
+        {snapshot_id, start, count}, [&](const Row& row) {
+            entries.push_back({row.integer(0), row.digest(1)});
+        });
+    if (!read) return failure(read.error());
+    return entries;
+}
+
+Status delete_entries(Transaction& tx, std::string_view snapshot_id) {
+    for (std::string_view sql : {"DELETE FROM upload_entries WHERE snapshot_id = $1",
+                                 "DELETE FROM uploads WHERE snapshot_id = $1"}) {
+        auto deleted = tx.execute(sql, {snapshot_id});
+        if (!deleted) return failure(deleted.error());
+    }
+    return {};
+}
+
+Status each_pending_digest(Transaction& tx, const std::function<void(const Digest&)>& visit) {
+    return tx.query("SELECT digest FROM upload_entries", {},
+                    [&](const Row& row) { visit(row.digest(0)); });
+}
+
+}  // namespace amicast::snapshots
