@@ -220,6 +220,14 @@ Result<std::vector<std::string>> IdentityStore::organization_arns(std::string_vi
     return arns;
 }
 
+Result<std::vector<std::string>> IdentityStore::organization_paths(std::string_view account_id) {
+    auto organization = organization_of(account_id);
+    if (!organization) return failure(organization.error());
+    std::vector<std::string> paths;
+    if (*organization) paths.push_back((*organization)->root_path());
+    return paths;
+}
+
 Result<std::uint64_t> IdentityStore::generation() {
     return state_->current_generation();
 }

@@ -57,6 +57,8 @@ class IdentityStore {
     Result<std::optional<Organization>> organization_of(std::string_view account_id);
     // ARNs of the organization (and, later, units) the account is in; empty when in none.
     Result<std::vector<std::string>> organization_arns(std::string_view account_id);
+    // Where in the organization the account is: "o-…/r-…/"; empty when in none.
+    Result<std::vector<std::string>> organization_paths(std::string_view account_id);
 
     // Changes whenever anything above may have changed: what is derived from identity (parsed
     // policies) may be kept under this number.

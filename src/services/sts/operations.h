@@ -1,0 +1,11 @@
+// The operations of this service, each defined in the file of its name.
+#pragma once
+
+#include "services/operation.h"
+
+namespace amicast::services::sts {
+
+Operation assume_role_operation();
+Operation get_caller_identity_operation();
+
+}  // namespace amicast::services::sts

@@ -1,0 +1,27 @@
+// What the caller of AssumeRole asks of the session: policies that cap it, tags, source identity.
+// Checked and put together before anything is looked up, so that mistakes are told apart from
+// missing permission.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "iam/principal.h"
+#include "services/sts/assume_role_shapes.h"
+
+namespace amicast::services::sts {
+
+struct SessionRequest {
+    std::vector<std::string> policies;
+    std::map<std::string, std::string> tags;  // given now, and inherited from the caller's session
+    std::vector<std::string> transitive_tag_keys;
+    std::optional<std::string> source_identity;  // given now or carried on
+};
+
+Result<SessionRequest> read_session_request(const iam::Principal& caller,
+                                            const AssumeRoleInput& input);
+
+}  // namespace amicast::services::sts
