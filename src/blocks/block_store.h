@@ -65,8 +65,9 @@ class BlockStore {
 
     virtual Result<Statistics> statistics() = 0;
 
-    // Reads every frame of every segment and checks checksums, content and index both ways. Calls
-    // `progress` with bytes done and bytes in all.
+    // Reads every segment and checks the frames that the index points at (checksum and content),
+    // that each of them is there, and that the index knows every segment. Calls `progress`, which
+    // may be empty, with bytes done and bytes in all. Safe beside everything else.
     virtual Result<std::vector<Damage>> verify(
         const std::function<void(std::uint64_t done, std::uint64_t all)>& progress) = 0;
 

@@ -70,17 +70,18 @@ class SegmentVerifier {
         return {};
     }
 
+    // A frame the index does not point at is of no use to anybody, damaged or not: a copy stored
+    // elsewhere, garbage, or what a power cut left of an append that was never acknowledged.
     void check_frame(const ScannedFrame& scanned) {
         const FrameEntry& entry = scanned.entry;
         auto indexed = indexed_.find(entry.offset);
-        if (indexed != indexed_.end()) {
-            const FrameEntry& row = indexed->second;
-            if (row.id != entry.id || row.stored_bytes != entry.stored_bytes ||
-                row.plain_bytes != entry.plain_bytes || row.kind != entry.kind)
-                note(entry.offset, row.id, "the index describes another frame");
-            indexed_.erase(indexed);
-        }
-        if (!scanned.intact) return note(entry.offset, entry.id, "the checksum does not fit");
+        if (indexed == indexed_.end()) return;
+        const FrameEntry row = indexed->second;
+        indexed_.erase(indexed);
+        if (!scanned.intact) return note(entry.offset, row.id, "the checksum does not fit");
+        if (row.id != entry.id || row.stored_bytes != entry.stored_bytes ||
+            row.plain_bytes != entry.plain_bytes || row.kind != entry.kind)
+            return note(entry.offset, row.id, "the index describes another frame");
         auto frame = parse_frame(scanned.bytes);
         auto plain = frame ? decode_and_verify(*frame) : Result<Bytes>(failure(frame.error()));
         if (!plain) note(entry.offset, entry.id, plain.error().detail);
