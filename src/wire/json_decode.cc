@@ -129,10 +129,13 @@ class JsonDecoder {
     }
 
     Problem time(const json::value& found, Time& out, TimeFormat format) const {
-        if (source_ == JsonSource::storage) format = TimeFormat::epoch_seconds;
+        bool stored = source_ == JsonSource::storage;
+        if (stored) format = TimeFormat::epoch_seconds;
         std::optional<Time> read;
-        if (format == TimeFormat::iso8601) {
-            if (found.is_string()) read = from_iso8601(view(found.get_string()));
+        if (stored && found.is_string()) {
+            read = from_exact_seconds(view(found.get_string()));
+        } else if (format == TimeFormat::iso8601) {
+            if (found.is_string()) read = from_iso8601_in_range(view(found.get_string()));
         } else if (format == TimeFormat::epoch_milliseconds) {
             if (found.is_int64()) read = from_epoch_milliseconds(found.get_int64());
         } else if (auto seconds = number(found)) {

@@ -12,7 +12,7 @@ namespace amicast::wire {
 
 enum class JsonSource {
     request,  // body members of the top-level struct only; times by TimeFormat
-    storage,  // all members; times always epoch seconds
+    storage,  // all members; times as epoch seconds, in a string or as a number
 };
 
 // `text` may be empty, which means `{}`. Refuses, as malformed: invalid UTF-8, nesting beyond

@@ -118,7 +118,9 @@ class JsonEncoder {
 
     void time(Time value, TimeFormat format) {
         if (use_ == JsonUse::storage) {
-            append_epoch_seconds(out_, value, 6);
+            out_ += '"';
+            append_exact_seconds(out_, value);
+            out_ += '"';
         } else if (format == TimeFormat::iso8601) {
             out_ += '"';
             out_ += to_iso8601(value);
@@ -126,7 +128,7 @@ class JsonEncoder {
         } else if (format == TimeFormat::epoch_milliseconds) {
             fmt::format_to(std::back_inserter(out_), "{}", to_epoch_milliseconds(value));
         } else {
-            append_epoch_seconds(out_, value, 3);
+            append_epoch_seconds(out_, value);
         }
     }
 

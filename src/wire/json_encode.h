@@ -13,7 +13,7 @@ void append_json_string(std::string& out, std::string_view text);
 
 enum class JsonUse {
     response,  // only body members of the top-level struct; times by TimeFormat, in milliseconds
-    storage,   // all members; times always epoch seconds, to the microsecond
+    storage,   // all members; times as exact epoch seconds in a string
 };
 
 // Appends the struct as one object; absent members are left out, never null.

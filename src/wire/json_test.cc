@@ -1,6 +1,7 @@
 // JSON both ways: strict types, limits, and structs that come back as they were.
 #include <string>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "base/limits.h"
@@ -191,6 +192,31 @@ TEST(ToJson, ComesBackAsItWas) {
     EXPECT_EQ(back->exactly_when, value.exactly_when);
     EXPECT_EQ(back->written_when, value.written_when);
     EXPECT_EQ(back->nested->children.at(0).text, "deep");
+}
+
+TEST(JsonDecode, DoublesMeanTheirMillisecond) {
+    for (int i = 0; i < 1'000; ++i) {
+        std::int64_t milliseconds = 1'700'000'000'000 + 7 * i;
+        std::string number = fmt::format("{}.{:03}", milliseconds / 1'000, milliseconds % 1'000);
+        Everything out;
+        ASSERT_FALSE(decode("{\"when\":" + number + "}", out));
+        ASSERT_EQ(to_microseconds(*out.when), milliseconds * 1'000) << number;
+    }
+}
+
+TEST(FromJson, StoredTimesAreExactOrRefused) {
+    auto stored = [](std::string_view text) {
+        auto value = from_json<Everything>("{\"when\":" + std::string(text) + "}");
+        return value ? std::to_string(to_microseconds(*value->when)) : "refused";
+    };
+    EXPECT_EQ(stored("\"79700000000.061001\""), "79700000000061001");
+    EXPECT_EQ(stored("\"-0.000001\""), "-1");
+    EXPECT_EQ(stored("\"0.1\""), "100000");
+    EXPECT_EQ(stored("17"), "17000000");
+    for (std::string bad : {"", "-", ".5", "1.", "1.0000001", "1e3", "--1", "253402300800",
+                            "9999999999999", "-62167219201"}) {
+        EXPECT_EQ(stored('"' + bad + '"'), "refused") << bad;
+    }
 }
 
 TEST(ToJson, KeepsMembersThatTravelOutsideTheBody) {

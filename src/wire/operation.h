@@ -111,7 +111,8 @@ HttpResponse encode_error(const ServiceShape& service, const Error& error,
                           std::string_view request_id);
 
 // A struct as JSON text and back by the same rows (names as on the JSON wire, times as epoch
-// seconds): for fingerprints, frozen configurations and job payloads. from_json validates.
+// seconds in a string, exact to the microsecond): for fingerprints, frozen configurations and job
+// payloads. Equal structs give equal text. from_json validates.
 std::string to_json(const Shape& shape, const void* object);
 Status from_json(const Shape& shape, std::string_view text, void* object);
 

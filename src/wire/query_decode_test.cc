@@ -134,6 +134,11 @@ TEST(Ec2Query, OtherRulesAndTheirPaths) {
     EXPECT_EQ(ec2_problem("Colour=red%20dark-green"),
               text_of(What::not_allowed) + "Colour 'red dark-green'");
     EXPECT_EQ(ec2_problem("When=tomorrow"), text_of(What::wrong_type) + "When 'tomorrow'");
+    EXPECT_EQ(ec2_problem("When=9999-12-31T23:59:59.999999Z"), "none");
+    EXPECT_EQ(ec2_problem("When=9999-12-31T23:59:59-01:00"),
+              text_of(What::wrong_type) + "When '9999-12-31T23:59:59-01:00'");
+    EXPECT_EQ(ec2_problem("When=0000-01-01T00:00:00%2B01:00"),
+              text_of(What::wrong_type) + "When '0000-01-01T00:00:00+01:00'");
     EXPECT_EQ(ec2_problem("ExactlyWhen=2030-01-02"),
               text_of(What::wrong_type) + "ExactlyWhen '2030-01-02'");
     EXPECT_EQ(ec2_problem("Data=AQI"), text_of(What::wrong_type) + "Data 'AQI'");

@@ -45,7 +45,7 @@ Problem read_real(std::string_view text, double& value, const Rules& rules) {
 
 std::optional<Time> read_time(std::string_view text, TimeFormat format) {
     if (format == TimeFormat::by_protocol || format == TimeFormat::iso8601) {
-        return from_iso8601(text);
+        return from_iso8601_in_range(text);
     }
     if (format == TimeFormat::epoch_milliseconds) {
         std::int64_t milliseconds = 0;
@@ -111,7 +111,7 @@ void append_scalar_text(std::string& out, const Shape& shape, const void* value,
         case Kind::timestamp: {
             Time time = *static_cast<const Time*>(value);
             if (time_format == TimeFormat::epoch_seconds) {
-                append_epoch_seconds(out, time, 3);
+                append_epoch_seconds(out, time);
             } else if (time_format == TimeFormat::epoch_milliseconds) {
                 fmt::format_to(std::back_inserter(out), "{}", to_epoch_milliseconds(time));
             } else {
