@@ -1,0 +1,78 @@
+// Uploads: entries by index, last write wins, counted once.
+#include "snapshots/upload.h"
+
+#include <gtest/gtest.h>
+
+#include "crypto/digest.h"
+
+namespace amicast::snapshots {
+namespace {
+
+class UploadTest : public ::testing::Test {
+  protected:
+    UploadTest() { EXPECT_TRUE(migrate(*catalog_)); }
+
+    void write(const catalog::Database::Work& work) {
+        Status written = catalog_->write(work);
+        EXPECT_TRUE(written) << written.error().detail;
+    }
+
+    std::unique_ptr<catalog::Database> catalog_ =
+        std::move(catalog::open_sqlite({.path = ":memory:"}).value());
+};
+
+TEST_F(UploadTest, LastWriteWinsAndCountsOnce) {
+    write([](catalog::Transaction& tx) -> Status {
+        EXPECT_EQ(count_entries(tx, "snap-1").value(), 0);
+        EXPECT_EQ(entries_version(tx, "snap-1").value(), 0);
+        EXPECT_TRUE(put_entry(tx, "snap-1", {9, crypto::sha256("a")}));
+        EXPECT_TRUE(put_entry(tx, "snap-1", {3, crypto::sha256("b")}));
+        EXPECT_TRUE(put_entry(tx, "snap-1", {9, crypto::sha256("c")}));
+        EXPECT_TRUE(put_entry(tx, "snap-2", {9, zero_block_digest()}));
+        return {};
+    });
+    write([](catalog::Transaction& tx) -> Status {
+        EXPECT_EQ(count_entries(tx, "snap-1").value(), 2);
+        EXPECT_EQ(entries_version(tx, "snap-1").value(), 3);
+        EXPECT_EQ(load_entries(tx, "snap-1").value(),
+                  (std::vector<Entry>{{3, crypto::sha256("b")}, {9, crypto::sha256("c")}}));
+        EXPECT_EQ(load_entries(tx, "snap-1", 4, 10)->size(), 1U);
+        EXPECT_EQ(load_entries(tx, "snap-1", 0, 1)->front().index, 3);
+        EXPECT_EQ(load_entries(tx, "snap-2").value(),
+                  (std::vector<Entry>{{9, zero_block_digest()}}));
+        return {};
+    });
+}
+
+TEST_F(UploadTest, DeletingOneLeavesTheOthers) {
+    write([](catalog::Transaction& tx) -> Status {
+        EXPECT_TRUE(put_entry(tx, "snap-1", {1, crypto::sha256("a")}));
+        EXPECT_TRUE(put_entry(tx, "snap-2", {2, crypto::sha256("b")}));
+        EXPECT_TRUE(delete_entries(tx, "snap-1"));
+        EXPECT_TRUE(delete_entries(tx, "snap-unknown"));
+        return {};
+    });
+    write([](catalog::Transaction& tx) -> Status {
+        EXPECT_EQ(count_entries(tx, "snap-1").value(), 0);
+        EXPECT_EQ(entries_version(tx, "snap-1").value(), 0);
+        std::vector<Digest> pending;
+        EXPECT_TRUE(each_pending_digest(tx, [&](const Digest& d) { pending.push_back(d); }));
+        EXPECT_EQ(pending, std::vector<Digest>{crypto::sha256("b")});
+        return {};
+    });
+}
+
+TEST_F(UploadTest, ARolledBackPutLeavesNothing) {
+    EXPECT_FALSE(catalog_->write([](catalog::Transaction& tx) -> Status {
+        EXPECT_TRUE(put_entry(tx, "snap-1", {1, crypto::sha256("a")}));
+        return failure(ErrorKind::conflict, "changed my mind");
+    }));
+    write([](catalog::Transaction& tx) -> Status {
+        EXPECT_EQ(count_entries(tx, "snap-1").value(), 0);
+        EXPECT_TRUE(load_entries(tx, "snap-1")->empty());
+        return {};
+    });
+}
+
+}  // namespace
+}  // namespace amicast::snapshots
