@@ -1,0 +1,63 @@
+#include "services/iam/access.h"
+
+#include "iam/identity_store.h"
+#include "services/query_errors.h"
+
+namespace amicast::services::iam_api {
+namespace {
+
+std::vector<iam::AccessRequest> one_request(std::string_view action, std::string arn,
+                                            const iam::TagList& tags) {
+    std::vector<iam::AccessRequest> requests(1);
+    iam::AccessRequest& request = requests.front();
+    request.action = action;
+    request.resource = std::move(arn);
+    for (const auto& [key, value] : tags) {
+        request.context["aws:ResourceTag/" + key] = {value};
+        request.context["iam:ResourceTag/" + key] = {value};
+    }
+    return requests;
+}
+
+}  // namespace
+
+std::vector<iam::AccessRequest> on_user(Call& call, std::string_view action,
+                                        std::string_view name) {
+    auto user = call.site.identity.find_user(call.account(), name);
+    if (user && *user) return one_request(action, (*user)->arn(), (*user)->tags);
+    return one_request(action, iam::iam_arn(call.account(), "user/" + std::string(name)), {});
+}
+
+std::vector<iam::AccessRequest> on_role(Call& call, std::string_view action,
+                                        std::string_view name) {
+    auto role = call.site.identity.find_role(call.account(), name);
+    if (role && *role) return one_request(action, (*role)->arn(), (*role)->tags);
+    return one_request(action, iam::iam_arn(call.account(), "role/" + std::string(name)), {});
+}
+
+std::vector<iam::AccessRequest> on_list(const Call& call, std::string_view action,
+                                        std::string_view kind, std::string_view path_prefix) {
+    return one_request(
+        action, iam::iam_arn(call.account(), std::string(kind) + std::string(path_prefix)), {});
+}
+
+void add_request_tags(const std::vector<Tag>& tags, iam::ConditionContext& context) {
+    for (const Tag& tag : tags) {
+        context["aws:RequestTag/" + tag.key] = {tag.value};
+        context["aws:TagKeys"].push_back(tag.key);
+    }
+}
+
+Result<std::string> user_or_caller(const Call& call, const std::optional<std::string>& name) {
+    if (name) return *name;
+    if (call.caller.kind == iam::PrincipalKind::user) return call.caller.name;
+    return failure(
+        validation_error("Must specify userName when calling with non-User credentials"));
+}
+
+std::string user_or_empty(const Call& call, const std::optional<std::string>& name) {
+    auto user = user_or_caller(call, name);
+    return user ? *user : std::string();
+}
+
+}  // namespace amicast::services::iam_api

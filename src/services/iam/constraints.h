@@ -1,0 +1,34 @@
+// Rules that many members of IAM's model share. Patterns are the model's, anchored since IAM means
+// whole values.
+#pragma once
+
+#include "wire/schema.h"
+
+namespace amicast::services::iam_api {
+
+inline constexpr std::string_view name_pattern = R"(^(?:[\w+=,.@-]+)$)";
+inline constexpr std::string_view document_pattern = R"(^(?:[\u0009\u000A\u000D\u0020-\u00FF]+)$)";
+
+inline constexpr wire::MemberOptions new_name{
+    .required = true, .min = 1, .max = 64, .pattern = name_pattern};  // of users and roles
+inline constexpr wire::MemberOptions user_name{
+    .required = true, .min = 1, .max = 128, .pattern = name_pattern};
+inline constexpr wire::MemberOptions optional_user_name{
+    .min = 1, .max = 128, .pattern = name_pattern};
+inline constexpr wire::MemberOptions policy_name{
+    .required = true, .min = 1, .max = 128, .pattern = name_pattern};
+inline constexpr wire::MemberOptions policy_document{
+    .required = true, .min = 1, .max = 131072, .pattern = document_pattern};
+inline constexpr wire::MemberOptions path{
+    .min = 1, .max = 512, .pattern = R"(^(?:(\u002F)|(\u002F[\u0021-\u007E]+\u002F))$)"};
+inline constexpr wire::MemberOptions path_prefix{
+    .min = 1, .max = 512, .pattern = R"(^(?:\u002F[\u0021-\u007F]*)$)"};
+inline constexpr wire::MemberOptions boundary_arn{.min = 20, .max = 2048};
+inline constexpr wire::MemberOptions access_key_id{
+    .required = true, .min = 16, .max = 128, .pattern = R"(^(?:[\w]+)$)"};
+inline constexpr wire::MemberOptions marker{
+    .min = 1, .max = 320, .pattern = R"(^(?:[\u0020-\u00FF]+)$)"};
+inline constexpr wire::MemberOptions max_items{.min = 1, .max = 1000};
+inline constexpr wire::MemberOptions tags{.max = 50};
+
+}  // namespace amicast::services::iam_api

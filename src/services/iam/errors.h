@@ -1,0 +1,15 @@
+// Error codes of IAM for the kinds the identity store speaks in.
+#pragma once
+
+#include "base/error.h"
+
+namespace amicast::services::iam_api {
+
+Error name_error(Error error);
+
+// The same failure under the code that its operation has for a conflict or a bad document.
+Error already_exists(Error error);
+Error in_use(Error error);
+Error malformed_policy(Error error);
+
+}  // namespace amicast::services::iam_api

@@ -1,0 +1,162 @@
+#include "services/iam/shapes.h"
+
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "base/encoding.h"
+#include "iam/policy_pattern.h"
+
+namespace amicast::services::iam_api {
+namespace {
+
+std::optional<AttachedPermissionsBoundary> boundary_shape(const std::string& arn) {
+    if (arn.empty()) return std::nullopt;
+    AttachedPermissionsBoundary boundary;
+    boundary.arn = arn;
+    return boundary;
+}
+
+std::vector<Tag> tag_shapes(const iam::TagList& tags) {
+    std::vector<Tag> shapes;
+    for (const auto& [key, value] : tags)
+        shapes.push_back({.key = key, .value = value});
+    return shapes;
+}
+
+Error invalid_input(std::string message) {
+    return {.kind = ErrorKind::invalid, .message = std::move(message), .code = "InvalidInput"};
+}
+
+}  // namespace
+
+std::span<const wire::Member> Tag::members() {
+    static const wire::Member rows[] = {
+        wire::member<&Tag::key>("Key", {.required = true,
+                                        .min = 1,
+                                        .max = 128,
+                                        .pattern = R"(^(?:[\p{L}\p{Z}\p{N}_.:/=+\-@]+)$)"}),
+        wire::member<&Tag::value>("Value", {.required = true,
+                                            .min = 0,
+                                            .max = 256,
+                                            .pattern = R"(^(?:[\p{L}\p{Z}\p{N}_.:/=+\-@]*)$)"}),
+    };
+    return rows;
+}
+
+std::span<const wire::Member> AttachedPermissionsBoundary::members() {
+    using This = AttachedPermissionsBoundary;
+    static const wire::Member rows[] = {
+        wire::member<&This::type>("PermissionsBoundaryType"),
+        wire::member<&This::arn>("PermissionsBoundaryArn"),
+    };
+    return rows;
+}
+
+std::span<const wire::Member> User::members() {
+    static const wire::Member rows[] = {
+        wire::member<&User::path>("Path"),
+        wire::member<&User::user_name>("UserName"),
+        wire::member<&User::user_id>("UserId"),
+        wire::member<&User::arn>("Arn"),
+        wire::member<&User::create_date>("CreateDate"),
+        wire::member<&User::password_last_used>("PasswordLastUsed"),
+        wire::member<&User::permissions_boundary>("PermissionsBoundary"),
+        wire::member<&User::tags>("Tags"),
+    };
+    return rows;
+}
+
+std::span<const wire::Member> RoleLastUsed::members() {
+    using This = RoleLastUsed;
+    static const wire::Member rows[] = {
+        wire::member<&This::last_used_date>("LastUsedDate"),
+        wire::member<&This::region>("Region"),
+    };
+    return rows;
+}
+
+std::span<const wire::Member> SourceRoleTemplate::members() {
+    using This = SourceRoleTemplate;
+    static const wire::Member rows[] = {
+        wire::member<&This::template_arn>("TemplateArn"),
+        wire::member<&This::template_minor_version>("TemplateMinorVersion"),
+    };
+    return rows;
+}
+
+std::span<const wire::Member> Role::members() {
+    static const wire::Member rows[] = {
+        wire::member<&Role::path>("Path"),
+        wire::member<&Role::role_name>("RoleName"),
+        wire::member<&Role::role_id>("RoleId"),
+        wire::member<&Role::arn>("Arn"),
+        wire::member<&Role::create_date>("CreateDate"),
+        wire::member<&Role::assume_role_policy_document>("AssumeRolePolicyDocument"),
+        wire::member<&Role::description>("Description"),
+        wire::member<&Role::max_session_duration>("MaxSessionDuration"),
+        wire::member<&Role::permissions_boundary>("PermissionsBoundary"),
+        wire::member<&Role::tags>("Tags"),
+        wire::member<&Role::role_last_used>("RoleLastUsed"),
+        wire::member<&Role::source_role_template>("SourceRoleTemplate"),
+    };
+    return rows;
+}
+
+User user_shape(const iam::User& user, Detail detail) {
+    User shape{.path = user.path,
+               .user_name = user.name,
+               .user_id = user.id,
+               .arn = user.arn(),
+               .create_date = user.created,
+               .password_last_used = {},
+               .permissions_boundary = {},
+               .tags = {}};
+    if (detail == Detail::full) {
+        shape.permissions_boundary = boundary_shape(user.permissions_boundary);
+        shape.tags = tag_shapes(user.tags);
+    }
+    return shape;
+}
+
+Role role_shape(const iam::Role& role, Detail detail) {
+    Role shape{.path = role.path,
+               .role_name = role.name,
+               .role_id = role.id,
+               .arn = role.arn(),
+               .create_date = role.created,
+               .assume_role_policy_document = percent_encode(role.trust_policy),
+               .description = {},
+               .max_session_duration = role.max_session_seconds,
+               .permissions_boundary = {},
+               .tags = {},
+               .role_last_used = {},
+               .source_role_template = {}};
+    if (!role.description.empty()) shape.description = role.description;
+    if (detail == Detail::full) {
+        shape.permissions_boundary = boundary_shape(role.permissions_boundary);
+        shape.tags = tag_shapes(role.tags);
+    }
+    return shape;
+}
+
+Result<iam::TagList> read_tags(const std::vector<Tag>& tags) {
+    iam::TagList list;
+    std::set<std::string> seen;
+    for (const Tag& tag : tags) {
+        std::string folded = iam::ascii_lower(tag.key);
+        if (!seen.insert(folded).second)
+            return failure(
+                invalid_input("Duplicate tag keys found. Please note that Tag keys are "
+                              "case insensitive."));
+        if (folded.starts_with("aws:"))
+            return failure(invalid_input(
+                fmt::format("Tags: the key '{}' begins with 'aws:', which is reserved.", tag.key)));
+        list.emplace_back(tag.key, tag.value);
+    }
+    std::sort(list.begin(), list.end());
+    return list;
+}
+
+}  // namespace amicast::services::iam_api

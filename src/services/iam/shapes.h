@@ -1,0 +1,74 @@
+// Structures of IAM's model that several operations share, and how entities become them.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "iam/entities.h"
+#include "wire/schema.h"
+
+namespace amicast::services::iam_api {
+
+struct Tag {
+    std::string key;
+    std::string value;
+    static std::span<const wire::Member> members();
+};
+
+struct AttachedPermissionsBoundary {
+    std::string type = "PermissionsBoundaryPolicy";
+    std::string arn;
+    static std::span<const wire::Member> members();
+};
+
+struct User {
+    std::string path;
+    std::string user_name;
+    std::string user_id;
+    std::string arn;
+    Time create_date{};
+    std::optional<Time> password_last_used;
+    std::optional<AttachedPermissionsBoundary> permissions_boundary;
+    std::vector<Tag> tags;
+    static std::span<const wire::Member> members();
+};
+
+struct RoleLastUsed {
+    std::optional<Time> last_used_date;
+    std::optional<std::string> region;
+    static std::span<const wire::Member> members();
+};
+
+struct SourceRoleTemplate {
+    std::string template_arn;
+    std::int64_t template_minor_version = 0;
+    static std::span<const wire::Member> members();
+};
+
+struct Role {
+    std::string path;
+    std::string role_name;
+    std::string role_id;
+    std::string arn;
+    Time create_date{};
+    std::string assume_role_policy_document;  // percent-encoded, as IAM sends documents
+    std::optional<std::string> description;
+    std::int64_t max_session_duration = 0;
+    std::optional<AttachedPermissionsBoundary> permissions_boundary;
+    std::vector<Tag> tags;
+    std::optional<RoleLastUsed> role_last_used;
+    std::optional<SourceRoleTemplate> source_role_template;  // no role here comes from a template
+    static std::span<const wire::Member> members();
+};
+
+// Lists leave out tags and boundary.
+enum class Detail { brief, full };
+User user_shape(const iam::User& user, Detail detail);
+Role role_shape(const iam::Role& role, Detail detail);
+
+// `InvalidInput` for a key that stands twice, whatever its case, or begins with "aws:".
+Result<iam::TagList> read_tags(const std::vector<Tag>& tags);
+
+}  // namespace amicast::services::iam_api

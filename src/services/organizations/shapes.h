@@ -1,0 +1,80 @@
+// Structures of the model that several operations share, and how entities become them.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "iam/organizations.h"
+#include "services/call.h"
+#include "wire/schema.h"
+
+namespace amicast::services::organizations {
+
+struct PolicyTypeSummary {
+    std::string type;
+    std::string status;
+    static std::span<const wire::Member> members();
+};
+
+struct Organization {
+    std::string id;
+    std::string arn;
+    std::string feature_set;
+    std::string master_account_arn;
+    std::string master_account_id;
+    std::string master_account_email;
+    // Service control policies are not evaluated here, so no type is on offer.
+    std::vector<PolicyTypeSummary> available_policy_types;
+    static std::span<const wire::Member> members();
+};
+
+struct Account {
+    std::string id;
+    std::string arn;
+    std::string email;
+    std::string name;
+    std::string status;
+    std::string state;
+    std::vector<std::string> paths;
+    std::string joined_method;
+    Time joined_timestamp{};
+    static std::span<const wire::Member> members();
+};
+
+struct CreateAccountStatus {
+    std::string id;
+    std::string account_name;
+    std::string state;
+    Time requested_timestamp{};
+    Time completed_timestamp{};
+    std::optional<std::string> account_id;
+    std::optional<std::string> gov_cloud_account_id;
+    std::optional<std::string> failure_reason;
+    static std::span<const wire::Member> members();
+};
+
+struct OrganizationOutput {
+    Organization organization;
+    static std::span<const wire::Member> members();
+};
+struct AccountStatusOutput {
+    CreateAccountStatus create_account_status;
+    static std::span<const wire::Member> members();
+};
+
+Organization organization_shape(const iam::Organization& organization,
+                                const std::string& management_email);
+Account account_shape(const iam::Organization& organization, const iam::Member& member);
+CreateAccountStatus status_shape(const iam::AccountCreation& creation);
+
+std::string account_arn(const iam::Organization& organization, std::string_view account_id);
+
+// The caller's organization; AWSOrganizationsNotInUseException without one.
+Result<iam::Organization> require_organization(Call& call);
+// The same, and AccessDeniedException unless the caller is its management account.
+Result<iam::Organization> require_management(Call& call);
+// With the management account's e-mail address looked up.
+Result<OrganizationOutput> organization_output(Call& call, const iam::Organization& organization);
+
+}  // namespace amicast::services::organizations
