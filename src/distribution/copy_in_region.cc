@@ -14,6 +14,9 @@
 namespace amicast::distribution {
 namespace {
 
+// A destination's token has one request only, so there is nothing to tell apart.
+constexpr std::string_view copy_fingerprint = "copy";
+
 // The tags that the service itself puts on every AMI it makes; cleanup tools look for them.
 images::Tags all_tags(const ImageBuild& image, std::string_view home_region,
                       const AmiOrder& order) {
@@ -99,7 +102,7 @@ Result<std::string> begin_copy(const DistributeParts& parts, const ImageBuild& i
     images::TokenScope token = copy_token(image, parts.home.name, destination);
     auto begun = region.catalog.read_value(
         [&](catalog::Transaction& tx) -> Result<std::optional<std::string>> {
-            auto recorded = images::replay(tx, token, {});
+            auto recorded = images::replay(tx, token, copy_fingerprint);
             if (!recorded || *recorded) return recorded;
             return reusable_copy(tx, destination);
         });
@@ -110,7 +113,7 @@ Result<std::string> begin_copy(const DistributeParts& parts, const ImageBuild& i
     if (!order) return failure(order.error());
     Time now = parts.clock.now();
     auto ami_id = region.catalog.write_value([&](catalog::Transaction& tx) -> Result<std::string> {
-        auto recorded = images::replay(tx, token, {});
+        auto recorded = images::replay(tx, token, copy_fingerprint);
         if (!recorded) return failure(recorded.error());
         if (*recorded) return std::move(**recorded);
         auto holder = images::find_image_by_name(tx, destination.account_id, order->name);
@@ -121,7 +124,7 @@ Result<std::string> begin_copy(const DistributeParts& parts, const ImageBuild& i
         }
         auto id = start_image_copy(tx, *order, now, parts.random);
         if (!id) return id;
-        Status kept = images::record(tx, token, {}, *id, now);
+        Status kept = images::record(tx, token, copy_fingerprint, *id, now);
         if (!kept) return failure(kept.error());
         return id;
     });
