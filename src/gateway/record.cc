@@ -18,8 +18,9 @@ std::string_view operation_name(const Exchange& exchange) {
     return exchange.endpoint != nullptr ? exchange.endpoint->operation->shape.name : "unknown";
 }
 
-telemetry::Level level_of(int status) {
-    if (status >= 500) return telemetry::Level::error;
+telemetry::Level level_of(int status, const Error& error) {
+    // EC2 says 503 for a caller who is too fast; that is not ours to mend.
+    if (status >= 500 && error.kind != ErrorKind::throttled) return telemetry::Level::error;
     return status >= 400 ? telemetry::Level::info : telemetry::Level::debug;
 }
 
@@ -35,7 +36,7 @@ void record(const Exchange& exchange, const wire::HttpResponse& response, double
                                {{"service", service}, {"operation", operation}});
     static const Error none;
     const Error& error = exchange.error ? *exchange.error : none;
-    telemetry::log(level_of(response.status), "request",
+    telemetry::log(level_of(response.status, error), "request",
                    {{"request_id", exchange.request_id},
                     {"service", service},
                     {"operation", operation},
