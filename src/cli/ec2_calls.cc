@@ -103,11 +103,25 @@ Result<std::vector<ImageInfo>> describe_images(ApiClient& api, std::string_view 
     return images;
 }
 
+Result<bool> image_name_taken(ApiClient& api, std::string_view region, const std::string& name) {
+    auto answer =
+        call(api, region, "DescribeImages",
+             {{"Owner.1", "self"}, {"Filter.1.Name", "name"}, {"Filter.1.Value.1", name}});
+    if (!answer) return failure(answer.error());
+    // The filter takes wildcards, a name may look like one.
+    for (const pugi::xml_node& item : answer->root().child("imagesSet").children("item")) {
+        if (text(item, "name") == name) return true;
+    }
+    return false;
+}
+
 Result<ImageInfo> describe_image(ApiClient& api, std::string_view region, const std::string& id) {
     auto images = describe_images(api, region, {id});
     if (!images) return failure(images.error());
     if (images->empty())
-        return failure(ErrorKind::not_found, fmt::format("There is no image {} here.", id));
+        return failure(Error{.kind = ErrorKind::not_found,
+                             .message = fmt::format("There is no image {} here.", id),
+                             .code = "InvalidAMIID.NotFound"});
     return std::move(images->front());
 }
 
@@ -117,7 +131,9 @@ Result<SnapshotInfo> describe_snapshot(ApiClient& api, std::string_view region,
     if (!answer) return failure(answer.error());
     pugi::xml_node item = answer->root().child("snapshotSet").child("item");
     if (!item)
-        return failure(ErrorKind::not_found, fmt::format("There is no snapshot {} here.", id));
+        return failure(Error{.kind = ErrorKind::not_found,
+                             .message = fmt::format("There is no snapshot {} here.", id),
+                             .code = "InvalidSnapshot.NotFound"});
     return SnapshotInfo{.id = text(item, "snapshotId"),
                         .owner = text(item, "ownerId"),
                         .state = text(item, "status"),

@@ -17,7 +17,7 @@ struct ImageRequest {
     std::string description;
     std::string architecture = "x86_64";
     std::string boot_mode;  // empty: not said
-    std::string root_device = "/dev/sda1";
+    std::string root_device;
     std::string snapshot_id;
     Parameters tags;
 };
@@ -40,6 +40,8 @@ struct ImageInfo {
 // Without ids: all the caller's own, oldest first.
 Result<std::vector<ImageInfo>> describe_images(ApiClient& api, std::string_view region,
                                                const std::vector<std::string>& ids);
+// True when the caller owns an image of that name.
+Result<bool> image_name_taken(ApiClient& api, std::string_view region, const std::string& name);
 Result<ImageInfo> describe_image(ApiClient& api, std::string_view region, const std::string& id);
 
 struct SnapshotInfo {
