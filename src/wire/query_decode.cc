@@ -84,12 +84,16 @@ class QueryDecoder {
         if (!ec2_) wrapper = options.element_name.empty() ? "member" : options.element_name;
         std::vector<FormElement> elements;
         Problem problem = (ec2_ ? node : node.child(wrapper)).elements(elements);
+        if (!problem) {
+            // Before the elements, so that a list far too long costs nothing more.
+            if (Problem count = check_count(Kind::list, elements.size(), rules)) return count;
+        }
         for (std::size_t i = 0; !problem && i < elements.size(); ++i) {
             problem = value(*shape.element(), elements[i].node, shape.append(out),
                             element_rules_of(options), options, depth + 1);
             if (problem) problem = under(std::to_string(elements[i].index), std::move(*problem));
         }
-        if (!problem) return check_count(Kind::list, elements.size(), rules);
+        if (!problem) return {};
         return ec2_ ? std::move(*problem) : under(wrapper, std::move(*problem));
     }
 
