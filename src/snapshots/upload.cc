@@ -19,7 +19,8 @@ CREATE TABLE upload_entries (
 CREATE TABLE uploads (
     snapshot_id TEXT PRIMARY KEY,
     entries BIGINT NOT NULL,
-    version BIGINT NOT NULL
+    version BIGINT NOT NULL,
+    base BYTEA
 )
 )sql"}};
 
@@ -35,6 +36,24 @@ Result<std::int64_t> read_integer(Transaction& tx, std::string_view sql,
 
 Status migrate(catalog::Database& catalog) {
     return catalog::migrate(catalog, "snapshots", migrations);
+}
+
+Status begin_upload(Transaction& tx, std::string_view snapshot_id, const Root& base) {
+    auto begun = tx.execute(
+        "INSERT INTO uploads (snapshot_id, entries, version, base) VALUES ($1, 0, 0, $2)",
+        {snapshot_id, base});
+    if (!begun) return failure(begun.error());
+    return {};
+}
+
+Result<std::optional<Root>> upload_base(Transaction& tx, std::string_view snapshot_id) {
+    std::optional<Root> base;
+    Status read = tx.query("SELECT base FROM uploads WHERE snapshot_id = $1", {snapshot_id},
+                           [&](const Row& row) {
+                               if (!row.is_null(0)) base = row.digest(0);
+                           });
+    if (!read) return failure(read.error());
+    return base;
 }
 
 Status put_entry(Transaction& tx, std::string_view snapshot_id, const Entry& entry) {
@@ -93,6 +112,11 @@ Status delete_entries(Transaction& tx, std::string_view snapshot_id) {
 
 Status each_pending_digest(Transaction& tx, const std::function<void(const Digest&)>& visit) {
     return tx.query("SELECT digest FROM upload_entries", {},
+                    [&](const Row& row) { visit(row.digest(0)); });
+}
+
+Status each_pending_base(Transaction& tx, const std::function<void(const Root&)>& visit) {
+    return tx.query("SELECT DISTINCT base FROM uploads WHERE base IS NOT NULL", {},
                     [&](const Row& row) { visit(row.digest(0)); });
 }
 

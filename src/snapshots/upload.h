@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,12 @@ namespace amicast::snapshots {
 // Creates the tables this room needs.
 Status migrate(catalog::Database& catalog);
 
+// Begins an upload on top of the manifest `base` (its parent's), which stays alive until the upload
+// ends, whatever becomes of the parent. Not needed without a base.
+Status begin_upload(catalog::Transaction& tx, std::string_view snapshot_id, const Root& base);
+// The base it was begun with, if any.
+Result<std::optional<Root>> upload_base(catalog::Transaction& tx, std::string_view snapshot_id);
+
 // Records that `index` now holds `digest`; a later put of the same index replaces it.
 Status put_entry(catalog::Transaction& tx, std::string_view snapshot_id, const Entry& entry);
 // Number of distinct indices written so far.
@@ -30,9 +37,12 @@ Result<std::vector<Entry>> load_entries(catalog::Transaction& tx, std::string_vi
 // The first `count` of them at `start` and after it, in ascending order.
 Result<std::vector<Entry>> load_entries(catalog::Transaction& tx, std::string_view snapshot_id,
                                         std::int64_t start, std::size_t count);
+// Ends the upload: its entries and its base go.
 Status delete_entries(catalog::Transaction& tx, std::string_view snapshot_id);
 // Digests of blocks that some unfinished upload relies on, for garbage collection.
 Status each_pending_digest(catalog::Transaction& tx,
                            const std::function<void(const Digest&)>& visit);
+// Manifests that some unfinished upload builds on: they, and all they refer to, are live.
+Status each_pending_base(catalog::Transaction& tx, const std::function<void(const Root&)>& visit);
 
 }  // namespace amicast::snapshots

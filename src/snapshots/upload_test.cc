@@ -62,6 +62,27 @@ TEST_F(UploadTest, DeletingOneLeavesTheOthers) {
     });
 }
 
+TEST_F(UploadTest, TheBaseLastsAsLongAsTheUpload) {
+    const Root base = crypto::sha256("base");
+    write([&](catalog::Transaction& tx) -> Status {
+        EXPECT_TRUE(begin_upload(tx, "snap-1", base));
+        EXPECT_FALSE(begin_upload(tx, "snap-1", base));
+        EXPECT_TRUE(begin_upload(tx, "snap-2", base));
+        EXPECT_TRUE(put_entry(tx, "snap-1", {1, crypto::sha256("a")}));
+        EXPECT_TRUE(put_entry(tx, "snap-3", {1, crypto::sha256("a")}));
+        EXPECT_EQ(count_entries(tx, "snap-1").value(), 1);
+        EXPECT_EQ(upload_base(tx, "snap-1").value(), base);
+        EXPECT_EQ(upload_base(tx, "snap-3").value(), std::nullopt);
+        EXPECT_EQ(upload_base(tx, "snap-4").value(), std::nullopt);
+        std::vector<Root> bases;
+        EXPECT_TRUE(each_pending_base(tx, [&](const Root& root) { bases.push_back(root); }));
+        EXPECT_EQ(bases, std::vector<Root>{base});
+        EXPECT_TRUE(delete_entries(tx, "snap-1"));
+        EXPECT_EQ(upload_base(tx, "snap-1").value(), std::nullopt);
+        return {};
+    });
+}
+
 TEST_F(UploadTest, ARolledBackPutLeavesNothing) {
     EXPECT_FALSE(catalog_->write([](catalog::Transaction& tx) -> Status {
         EXPECT_TRUE(put_entry(tx, "snap-1", {1, crypto::sha256("a")}));
