@@ -1,0 +1,23 @@
+// Asking a peer for frames and believing nothing it says.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "base/result.h"
+#include "blocks/frame.h"
+#include "transfer/peer.h"
+
+namespace amicast::transfer {
+
+// Exactly the frames asked for, in that order, of that kind, their number and names checked, their
+// content not yet. `corrupt` names what the peer did wrong.
+Result<std::vector<blocks::Frame>> fetch_frames(Peer& source, std::span<const blocks::BlockId> ids,
+                                                blocks::FrameKind kind);
+
+// Checks that a frame's content is a whole block with the id it claims.
+Status verify_block(const blocks::Frame& frame);
+
+std::int64_t payload_bytes(std::span<const blocks::Frame> frames);
+
+}  // namespace amicast::transfer
