@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "base/encoding.h"
+
 namespace amicast::services::organizations {
 namespace {
 
@@ -19,6 +21,9 @@ constexpr wire::ErrorCode codes[] = {
     {"TooManyRequestsException", 400},
 };
 
+// The largest minimum length in this service (an e-mail address's); no maximum is below it.
+constexpr std::size_t least_length_max = 6;
+
 Error make(ErrorKind kind, std::string_view code, std::string message) {
     return {.kind = kind, .message = std::move(message), .code = std::string(code)};
 }
@@ -29,7 +34,8 @@ std::string_view reason_of(const wire::InputProblem& problem) {
         case What::missing:
             return "INPUT_REQUIRED";
         case What::length:
-            return problem.value.empty() ? "MIN_LENGTH_EXCEEDED" : "MAX_LENGTH_EXCEEDED";
+            return utf8_length(problem.value) < least_length_max ? "MIN_LENGTH_EXCEEDED"
+                                                                 : "MAX_LENGTH_EXCEEDED";
         case What::range:
             return problem.value.starts_with('-') || problem.value == "0" ? "MIN_VALUE_EXCEEDED"
                                                                           : "MAX_VALUE_EXCEEDED";
