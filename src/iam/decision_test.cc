@@ -4,7 +4,6 @@
 
 #include <deque>
 #include <random>
-#include <regex>
 
 #include <gtest/gtest.h>
 
@@ -352,11 +351,13 @@ struct ModelStatement {
     }
 };
 
-bool like(const std::string& pattern, const std::string& text) {
-    std::string expression;
-    for (char c : pattern)
-        expression += c == '*' ? ".*" : c == '?' ? "." : std::string("[") + c + "]";
-    return std::regex_match(text, std::regex(expression));
+// The textbook recursion: slow and plain.
+bool like(std::string_view pattern, std::string_view text) {
+    if (pattern.empty()) return text.empty();
+    if (pattern.front() == '*')
+        return like(pattern.substr(1), text) || (!text.empty() && like(pattern, text.substr(1)));
+    if (text.empty() || (pattern.front() != '?' && pattern.front() != text.front())) return false;
+    return like(pattern.substr(1), text.substr(1));
 }
 
 class Model {
