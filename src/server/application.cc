@@ -1,0 +1,290 @@
+#include "server/application.h"
+
+#include <algorithm>
+#include <atomic>
+#include <map>
+#include <optional>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "base/ids.h"
+#include "distribution/copy_image.h"
+#include "distribution/copy_snapshot_job.h"
+#include "distribution/executors.h"
+#include "gateway/gateway.h"
+#include "http/server.h"
+#include "iam/authorizer.h"
+#include "iam/identity_store.h"
+#include "iam/session_tokens.h"
+#include "images/client_token.h"
+#include "images/snapshot.h"
+#include "jobs/queue.h"
+#include "keys/root_key.h"
+#include "server/data_directory.h"
+#include "server/open_region.h"
+#include "server/operator_routes.h"
+#include "server/periodic.h"
+#include "services/imagebuilder/executors.h"
+#include "services/operation.h"
+#include "services/site.h"
+#include "telemetry/log.h"
+#include "telemetry/metrics.h"
+#include "transfer/local_peers.h"
+
+namespace amicast::server {
+namespace {
+
+// AWS promises a day for most operations; a week costs little.
+constexpr auto client_tokens_kept = std::chrono::hours(7 * 24);
+
+// Wakes the runner of a region.
+class RunnerNotifier final : public jobs::Notifier {
+  public:
+    void add(std::string region, jobs::Runner& runner) {
+        runners_.emplace(std::move(region), &runner);
+    }
+    void notify(std::string_view region) override {
+        auto found = runners_.find(region);
+        if (found != runners_.end()) found->second->notify();
+    }
+
+  private:
+    std::map<std::string, jobs::Runner*, std::less<>> runners_;
+};
+
+std::string credentials_text(const iam::AccessKey& key) {
+    return fmt::format("[default]\naws_access_key_id = {}\naws_secret_access_key = {}\n", key.id,
+                       key.secret);
+}
+
+}  // namespace
+
+// Members stand in the order they depend on each other; stop() ends what runs, then they are
+// destroyed from the last to the first.
+struct Application::State {
+    State(config::Settings s, DataDirectory d) : settings(std::move(s)), directory(std::move(d)) {}
+
+    Status open_identity();
+    Status create_first_account();
+    Status open_regions();
+    void make_runners();
+    std::vector<Periodic::Task> periodic_tasks();
+    Status expire();
+    Status measure();
+    Status serve();
+    wire::HttpResponse handle(wire::HttpRequest&& request);
+    void stop();
+
+    config::Settings settings;
+    DataDirectory directory;
+    SystemClock clock;
+    SystemRandom random;
+    std::optional<keys::RootKey> root_key;
+    std::unique_ptr<catalog::Database> identity_catalog;
+    std::optional<iam::IdentityStore> identity;
+    std::optional<iam::SessionTokens> sessions;
+    std::optional<iam::Authorizer> authorizer;
+    std::map<std::string, OpenRegion, std::less<>> regions;
+    std::unique_ptr<transfer::Peers> peers;
+    RunnerNotifier notifier;
+    std::optional<services::Site> site;
+    std::vector<std::unique_ptr<jobs::Runner>> runners;
+    std::optional<gateway::Gateway> gateway;
+    std::atomic<bool> ready = false;
+    std::unique_ptr<Periodic> periodic;
+    std::unique_ptr<http::Server> http;
+    bool stopped = false;
+};
+
+Status Application::State::open_identity() {
+    auto key = keys::open_root_key(settings.root_key_path(), random);
+    if (!key) return failure(key.error());
+    root_key.emplace(std::move(*key));
+    Status begun = directory.begin_first_start();
+    if (!begun) return begun;
+    auto opened =
+        catalog::open_sqlite({.path = directory.identity_catalog(),
+                              .readers = static_cast<std::size_t>(settings.catalog_readers)});
+    if (!opened) return failure(opened.error());
+    identity_catalog = std::move(*opened);
+    Status migrated = iam::migrate(*identity_catalog);
+    if (!migrated) return migrated;
+    identity.emplace(*identity_catalog, *root_key, clock, random);
+    sessions.emplace(*root_key, clock, random);
+    authorizer.emplace(*identity);
+    return create_first_account();
+}
+
+Status Application::State::create_first_account() {
+    auto created = identity->create_first_account();
+    if (!created) return failure(created.error());
+    if (*created) {
+        Status written =
+            write_file_atomically(directory.credentials(), credentials_text(**created), 0600);
+        if (!written) return written;
+        telemetry::log_info("first account created", {{"account", (*created)->account_id},
+                                                      {"credentials", directory.credentials()}});
+    }
+    return directory.end_first_start();
+}
+
+Status Application::State::open_regions() {
+    RegionOptions options{.catalog_readers = static_cast<std::size_t>(settings.catalog_readers),
+                          .segment_bytes_max = static_cast<std::uint64_t>(settings.segment_mib)
+                                               << 20};
+    std::map<std::string, images::Region*, std::less<>> by_name;
+    for (const std::string& name : settings.regions) {
+        auto opened = open_region(directory, name, options);
+        if (!opened) return failure(opened.error());
+        auto kept = regions.emplace(name, std::move(*opened)).first;
+        by_name.emplace(name, kept->second.region.get());
+    }
+    peers = std::make_unique<transfer::LocalPeers>(by_name);
+    site.emplace(services::Site{.clock = clock,
+                                .random = random,
+                                .root_key = *root_key,
+                                .identity = *identity,
+                                .sessions = *sessions,
+                                .authorizer = *authorizer,
+                                .peers = *peers,
+                                .jobs = notifier,
+                                .regions = std::move(by_name)});
+    make_runners();
+    return {};
+}
+
+void Application::State::make_runners() {
+    jobs::RunnerOptions options{.threads = static_cast<std::size_t>(settings.job_threads),
+                                .server_id = new_uuid(random)};
+    transfer::CopyOptions copying{
+        .threads = static_cast<std::size_t>(settings.transfer_threads),
+        .batch_bytes = static_cast<std::size_t>(settings.transfer_batch_mib) << 20};
+    for (auto& [name, open] : regions) {
+        auto runner = jobs::make_runner(*open.catalog, clock, random, options);
+        runner->add(
+            std::string(distribution::copy_snapshot_kind),
+            distribution::make_copy_snapshot_executor(*open.region, *peers, clock, copying));
+        runner->add(std::string(distribution::distribute_job_kind),
+                    services::make_distribute_executor(*site, *open.region));
+        notifier.add(name, *runner);
+        runners.push_back(std::move(runner));
+    }
+}
+
+std::vector<Periodic::Task> Application::State::periodic_tasks() {
+    return {
+        {.name = "expire", .every = std::chrono::minutes(1), .run = [this] { return expire(); }},
+        {.name = "measure", .every = std::chrono::minutes(1), .run = [this] { return measure(); }}};
+}
+
+// Uploads nobody finishes, and client tokens nobody will repeat.
+Status Application::State::expire() {
+    for (auto& [name, open] : regions) {
+        Time now = clock.now();
+        int expired = 0;
+        Status done = open.catalog->write([&](catalog::Transaction& tx) -> Status {
+            auto uploads = images::expire_uploads(tx, now);
+            if (!uploads) return failure(uploads.error());
+            expired = *uploads;
+            return images::expire_tokens(tx, now - client_tokens_kept);
+        });
+        if (!done) return done;
+        if (expired > 0)
+            telemetry::log_info("uploads expired", {{"region", name}, {"uploads", expired}});
+    }
+    return {};
+}
+
+Status Application::State::measure() {
+    for (auto& [name, open] : regions) {
+        auto blocks = open.blocks->statistics();
+        if (!blocks) return failure(blocks.error());
+        telemetry::Labels labels = {{"region", name}};
+        telemetry::set_gauge("amicast_blocks_frames", static_cast<double>(blocks->frames), labels);
+        telemetry::set_gauge("amicast_blocks_plain_bytes", static_cast<double>(blocks->plain_bytes),
+                             labels);
+        telemetry::set_gauge("amicast_blocks_stored_bytes",
+                             static_cast<double>(blocks->stored_bytes), labels);
+        telemetry::set_gauge("amicast_blocks_segments", static_cast<double>(blocks->segments),
+                             labels);
+    }
+    return {};
+}
+
+wire::HttpResponse Application::State::handle(wire::HttpRequest&& request) {
+    if (auto answer = answer_operator(request, ready)) return std::move(*answer);
+    return gateway->handle(std::move(request));
+}
+
+Status Application::State::serve() {
+    gateway.emplace(*site, services::all_services());
+    http::ServerOptions options{
+        .host = settings.listen_host,
+        .port = settings.listen_port,
+        .network_threads = static_cast<std::size_t>(settings.http_network_threads),
+        .workers = static_cast<std::size_t>(settings.http_workers),
+        .queue_max = static_cast<std::size_t>(settings.http_queue),
+        .connections_max = static_cast<std::size_t>(settings.http_connections),
+        .idle_timeout = std::chrono::seconds(settings.http_idle_seconds),
+        .drain_timeout = std::chrono::seconds(settings.http_drain_seconds)};
+    if (!settings.tls_certificate.empty())
+        options.tls = http::TlsFiles{settings.tls_certificate, settings.tls_key};
+    auto started = http::Server::start(
+        options, [this](wire::HttpRequest&& request) { return handle(std::move(request)); });
+    if (!started) return failure(started.error());
+    http = std::move(*started);
+    for (auto& runner : runners)
+        runner->start();
+    periodic = std::make_unique<Periodic>(periodic_tasks());
+    ready = true;
+    return write_file_atomically(directory.endpoint(), http->endpoint() + "\n", 0644);
+}
+
+void Application::State::stop() {
+    if (std::exchange(stopped, true)) return;
+    ready = false;
+    if (http) {
+        ::unlink(directory.endpoint().c_str());
+        http->stop();
+    }
+    if (periodic) periodic->stop();
+    for (auto& runner : runners)
+        runner->stop();
+}
+
+Application::Application(std::unique_ptr<State> state) : state_(std::move(state)) {}
+
+Application::~Application() {
+    stop();
+}
+
+Result<std::unique_ptr<Application>> Application::start(const config::Settings& settings) {
+    Status valid = config::validate(settings);
+    if (!valid) return failure(valid.error());
+    auto directory = DataDirectory::open(settings.data_directory, false);
+    if (!directory) return failure(directory.error());
+    // Of a server that was killed: what it says is no longer so.
+    ::unlink(directory->endpoint().c_str());
+    std::unique_ptr<Application> application(
+        new Application(std::make_unique<State>(settings, std::move(*directory))));  // NOLINT
+    State& state = *application->state_;
+    Status started = state.open_identity();
+    if (started) started = state.open_regions();
+    if (started) started = state.serve();
+    if (!started) return failure(started.error());
+    return application;
+}
+
+const std::string& Application::endpoint() const {
+    return state_->http->endpoint();
+}
+
+void Application::stop() {
+    state_->stop();
+}
+
+}  // namespace amicast::server

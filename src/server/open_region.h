@@ -1,0 +1,34 @@
+// One region's own things on disk, opened and brought up to date: its catalog, its objects, its
+// blocks. Regions share nothing.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/result.h"
+#include "blocks/block_store.h"
+#include "catalog/database.h"
+#include "images/region.h"
+#include "server/data_directory.h"
+#include "storage/object_store.h"
+
+namespace amicast::server {
+
+struct RegionOptions {
+    std::size_t catalog_readers = 4;
+    std::uint64_t segment_bytes_max = std::uint64_t{256} << 20;
+};
+
+// Members in the order they depend on each other; destroyed from the last.
+struct OpenRegion {
+    std::unique_ptr<catalog::Database> catalog;
+    std::unique_ptr<storage::ObjectStore> objects;
+    std::unique_ptr<blocks::BlockStore> blocks;
+    std::unique_ptr<images::Region> region;
+};
+
+// Makes what is absent, migrates the catalog, and lets the block store recover from a crash.
+Result<OpenRegion> open_region(const DataDirectory& directory, const std::string& name,
+                               const RegionOptions& options);
+
+}  // namespace amicast::server
