@@ -8,9 +8,9 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-class CopyImageTest : public Ec2Test {
+class Ec2CopyImageTest : public Ec2Test {
   protected:
-    CopyImageTest()
+    Ec2CopyImageTest()
         : snapshot_(add_snapshot(source, "abc")), original_(add_image(source, {snapshot_})) {}
 
     Parameters request(const Parameters& more = {}) const {
@@ -31,7 +31,7 @@ class CopyImageTest : public Ec2Test {
     images::Image original_;
 };
 
-TEST_F(CopyImageTest, AnswersWithTheNewIdAndWakesTheRunner) {
+TEST_F(Ec2CopyImageTest, AnswersWithTheNewIdAndWakesTheRunner) {
     Reply reply = copy();
     std::string id = reply.text("imageId");
     EXPECT_EQ(reply.body,
@@ -45,7 +45,7 @@ TEST_F(CopyImageTest, AnswersWithTheNewIdAndWakesTheRunner) {
     EXPECT_EQ(described(id).text("imageState"), "available");
 }
 
-TEST_F(CopyImageTest, ShowsWhereItCameFrom) {
+TEST_F(Ec2CopyImageTest, ShowsWhereItCameFrom) {
     Reply image = described(copied({{"Description", "second"}}));
     EXPECT_EQ(image.text("sourceImageId"), original_.id);
     EXPECT_EQ(image.text("sourceImageRegion"), "us-east-1");
@@ -55,13 +55,13 @@ TEST_F(CopyImageTest, ShowsWhereItCameFrom) {
     EXPECT_FALSE(image.has("stateReason"));
 }
 
-TEST_F(CopyImageTest, WithinOneRegion) {
+TEST_F(Ec2CopyImageTest, WithinOneRegion) {
     Reply reply = call_in(source, alice, "CopyImage", request());
     ASSERT_TRUE(reply.ok()) << reply.body;
     EXPECT_NE(reply.text("imageId"), original_.id);
 }
 
-TEST_F(CopyImageTest, SameTokenSameRequestSameImage) {
+TEST_F(Ec2CopyImageTest, SameTokenSameRequestSameImage) {
     std::string id = copied({{"ClientToken", "t-1"}});
     EXPECT_EQ(copied({{"ClientToken", "t-1"}}), id);
     EXPECT_EQ(copied({{"ClientToken", "t-1"}, {"KmsKeyId", ""}}), id);  // empty is absent
@@ -70,14 +70,14 @@ TEST_F(CopyImageTest, SameTokenSameRequestSameImage) {
     EXPECT_NE(call_as(bob, "CopyImage", request({{"ClientToken", "t-1"}})).text("imageId"), id);
 }
 
-TEST_F(CopyImageTest, SameTokenStillAnswersWhenTheSourceIsGone) {
+TEST_F(Ec2CopyImageTest, SameTokenStillAnswersWhenTheSourceIsGone) {
     std::string id = copied({{"ClientToken", "t-1"}});
     ASSERT_TRUE(call_in(source, alice, "DeregisterImage", {{"ImageId", original_.id}}).ok());
     EXPECT_EQ(copied({{"ClientToken", "t-1"}}), id);
     expect_error(copy({{"ClientToken", "t-2"}}), "InvalidAMIID.NotFound");
 }
 
-TEST_F(CopyImageTest, SameTokenOtherRequestIsAMismatch) {
+TEST_F(Ec2CopyImageTest, SameTokenOtherRequestIsAMismatch) {
     copied({{"ClientToken", "t-1"}});
     expect_error(copy({{"ClientToken", "t-1"}, {"Description", "other"}}),
                  "IdempotentParameterMismatch");
@@ -85,19 +85,19 @@ TEST_F(CopyImageTest, SameTokenOtherRequestIsAMismatch) {
                  "IdempotentParameterMismatch");
 }
 
-TEST_F(CopyImageTest, ARefusedRequestDoesNotBindItsToken) {
+TEST_F(Ec2CopyImageTest, ARefusedRequestDoesNotBindItsToken) {
     expect_error(copy({{"ClientToken", "t-1"}, {"KmsKeyId", "alias/x"}}),
                  "InvalidParameterDependency");
     EXPECT_THAT(copied({{"ClientToken", "t-1"}}), HasSubstr("ami-"));
 }
 
-TEST_F(CopyImageTest, ClientTokenBounds) {
+TEST_F(Ec2CopyImageTest, ClientTokenBounds) {
     EXPECT_TRUE(copy({{"ClientToken", std::string(128, 'x')}}).ok());
     expect_error(copy({{"ClientToken", std::string(129, 'x')}}), "InvalidClientToken");
     expect_error(copy({{"ClientToken", "é"}}), "InvalidClientToken");
 }
 
-TEST_F(CopyImageTest, RequiredParameters) {
+TEST_F(Ec2CopyImageTest, RequiredParameters) {
     for (const char* name : {"SourceImageId", "SourceRegion", "Name"}) {
         Parameters parameters = request();
         std::erase_if(parameters, [&](const auto& pair) { return pair.first == name; });
@@ -106,7 +106,7 @@ TEST_F(CopyImageTest, RequiredParameters) {
     }
 }
 
-TEST_F(CopyImageTest, NameRules) {
+TEST_F(Ec2CopyImageTest, NameRules) {
     auto with_name = [&](const std::string& name) {
         Parameters parameters = request();
         parameters[2].second = name;
@@ -122,19 +122,19 @@ TEST_F(CopyImageTest, NameRules) {
                      "AMI names must be between 3 and 128 characters long");
 }
 
-TEST_F(CopyImageTest, NamesMayRepeat) {
+TEST_F(Ec2CopyImageTest, NamesMayRepeat) {
     copied();
     copied();
 }
 
-TEST_F(CopyImageTest, DescriptionBounds) {
+TEST_F(Ec2CopyImageTest, DescriptionBounds) {
     EXPECT_TRUE(copy({{"Description", std::string(255, 'd')}}).ok());
     expect_error(copy({{"Description", std::string(256, 'd')}}), "InvalidParameterValue",
                  "Description");
     EXPECT_FALSE(described(copied({{"Description", ""}})).has("description"));
 }
 
-TEST_F(CopyImageTest, KmsKeyNeedsEncrypted) {
+TEST_F(Ec2CopyImageTest, KmsKeyNeedsEncrypted) {
     expect_error(copy({{"KmsKeyId", "alias/x"}}), "InvalidParameterDependency",
                  "The parameter KmsKeyId requires the parameter Encrypted to be set.");
     expect_error(copy({{"KmsKeyId", "alias/x"}, {"Encrypted", "false"}}),
@@ -143,7 +143,7 @@ TEST_F(CopyImageTest, KmsKeyNeedsEncrypted) {
     EXPECT_TRUE(copy({{"Encrypted", "false"}}).ok());
 }
 
-TEST_F(CopyImageTest, AKeyThatCannotBeUsedFailsLater) {
+TEST_F(Ec2CopyImageTest, AKeyThatCannotBeUsedFailsLater) {
     std::string id = copied({{"Encrypted", "true"}, {"KmsKeyId", "alias/x"}});
     EXPECT_EQ(described(id).text("imageState"), "pending");
     run_due();
@@ -156,7 +156,7 @@ TEST_F(CopyImageTest, AKeyThatCannotBeUsedFailsLater) {
     EXPECT_THAT(snapshot.text("statusMessage"), HasSubstr("Given key ID is not accessible"));
 }
 
-TEST_F(CopyImageTest, CompletionDuration) {
+TEST_F(Ec2CopyImageTest, CompletionDuration) {
     for (const char* good : {"15", "30", "2880"})
         EXPECT_TRUE(copy({{"SnapshotCopyCompletionDurationMinutes", good}}).ok()) << good;
     for (const char* bad : {"0", "14", "16", "2895", "-15", "x", "1.5"})
@@ -164,7 +164,7 @@ TEST_F(CopyImageTest, CompletionDuration) {
                      "InvalidParameterValue");
 }
 
-TEST_F(CopyImageTest, OnlyRegionsAreDestinations) {
+TEST_F(Ec2CopyImageTest, OnlyRegionsAreDestinations) {
     expect_error(copy({{"DestinationOutpostArn", "arn:x"}, {"DestinationAvailabilityZone", "y"}}),
                  "InvalidParameterCombination");
     for (const char* name :
@@ -173,7 +173,7 @@ TEST_F(CopyImageTest, OnlyRegionsAreDestinations) {
     EXPECT_TRUE(copy({{"DestinationOutpostArn", ""}}).ok());
 }
 
-TEST_F(CopyImageTest, TagsOfSpecificationAndSource) {
+TEST_F(Ec2CopyImageTest, TagsOfSpecificationAndSource) {
     ASSERT_TRUE(call_in(source, alice, "CreateTags",
                         {{"ResourceId.1", original_.id},
                          {"Tag.1.Key", "stage"},
@@ -198,7 +198,7 @@ TEST_F(CopyImageTest, TagsOfSpecificationAndSource) {
     EXPECT_THAT(snapshot.texts("key"), ElementsAre("cost"));
 }
 
-TEST_F(CopyImageTest, TagSpecificationRules) {
+TEST_F(Ec2CopyImageTest, TagSpecificationRules) {
     const std::string t = "TagSpecification.1.";
     expect_error(copy({{t + "Tag.1.Key", "a"}, {t + "Tag.1.Value", "b"}}), "InvalidParameter",
                  "Tag specification resource type must have a value");
@@ -211,7 +211,7 @@ TEST_F(CopyImageTest, TagSpecificationRules) {
         "InvalidParameterValue", "reserved");
 }
 
-TEST_F(CopyImageTest, SumOfTagsIsBounded) {
+TEST_F(Ec2CopyImageTest, SumOfTagsIsBounded) {
     Parameters source_tags{{"ResourceId.1", original_.id}};
     Parameters specified{{"CopyImageTags", "true"}, {"TagSpecification.1.ResourceType", "image"}};
     for (int i = 1; i <= 25; ++i) {
@@ -228,7 +228,7 @@ TEST_F(CopyImageTest, SumOfTagsIsBounded) {
     expect_error(copy(specified), "TagLimitExceeded");
 }
 
-TEST_F(CopyImageTest, UnknownRegionAndImage) {
+TEST_F(Ec2CopyImageTest, UnknownRegionAndImage) {
     Parameters parameters = request();
     parameters[1].second = "mars-1";
     expect_error(call("CopyImage", parameters), "InvalidRegion", "mars-1");
@@ -244,7 +244,7 @@ TEST_F(CopyImageTest, UnknownRegionAndImage) {
                  "Invalid id: \"ami-xyz\"");
 }
 
-TEST_F(CopyImageTest, PendingAndFailedSourcesAreRefused) {
+TEST_F(Ec2CopyImageTest, PendingAndFailedSourcesAreRefused) {
     std::string pending = copied({{"Encrypted", "true"}});
     Parameters parameters{
         {"SourceImageId", pending}, {"SourceRegion", "eu-west-1"}, {"Name", "n-1"}};
@@ -254,7 +254,7 @@ TEST_F(CopyImageTest, PendingAndFailedSourcesAreRefused) {
     expect_error(call("CopyImage", parameters), "InvalidAMIID.Unavailable", "currently failed");
 }
 
-TEST_F(CopyImageTest, OtherAccountNeedsImageAndStorage) {
+TEST_F(Ec2CopyImageTest, OtherAccountNeedsImageAndStorage) {
     expect_error(call_as(bob, "CopyImage", request()), "InvalidAMIID.NotFound");
     ASSERT_TRUE(call_in(source, alice, "ModifyImageAttribute",
                         {{"ImageId", original_.id}, {"LaunchPermission.Add.1.UserId", bob}})
@@ -274,7 +274,7 @@ TEST_F(CopyImageTest, OtherAccountNeedsImageAndStorage) {
         0U);  // alice does not see it
 }
 
-TEST_F(CopyImageTest, OwnersTagsAreNotCopiedForAnother) {
+TEST_F(Ec2CopyImageTest, OwnersTagsAreNotCopiedForAnother) {
     ASSERT_TRUE(call_in(source, alice, "CreateTags",
                         {{"ResourceId.1", original_.id}, {"Tag.1.Key", "a"}, {"Tag.1.Value", "b"}})
                     .ok());
@@ -292,7 +292,7 @@ TEST_F(CopyImageTest, OwnersTagsAreNotCopiedForAnother) {
     EXPECT_EQ(image.text("isPublic"), "false");
 }
 
-TEST_F(CopyImageTest, AsksForSourceImageNewSnapshotsAndTags) {
+TEST_F(Ec2CopyImageTest, AsksForSourceImageNewSnapshotsAndTags) {
     auto asked = access("CopyImage", request({{"TagSpecification.1.ResourceType", "image"},
                                               {"TagSpecification.1.Tag.1.Key", "k"},
                                               {"TagSpecification.1.Tag.1.Value", "v"}}));
