@@ -248,6 +248,20 @@ TEST_F(DistributionTest, RefusesADestinationItCannotServeAndSaysWhy) {
     }
 }
 
+TEST_F(DistributionTest, BlockedPublicAccessFailsWhatWouldBePublic) {
+    world_.block_public_access = true;
+    world_.restart();
+    auto wanted = order({"eu-west-1", "ap-northeast-1"});
+    wanted.regions[0].ami.launch_permissions = {{Grantee::Kind::group, "all"}};
+    wanted.regions[1].ami.launch_permissions = {{Grantee::Kind::user, "222222222222"}};
+    ImageBuild started = start(wanted);
+    world_.run_for(a_while);
+    auto made = destinations(started);
+    EXPECT_THAT(made[0].error.value_or(""), HasSubstr("block public access"));
+    EXPECT_EQ(made[1].step, Step::available);
+    EXPECT_TRUE(world_.amis("eu-west-1").empty());
+}
+
 TEST_F(DistributionTest, AKeyHasNoEffectWhereNoCopyIsMade) {
     auto wanted = order({home_name});
     wanted.regions[0].ami.kms_key_id = "alias/x";

@@ -27,6 +27,7 @@ struct DistributeParts {
     Clock& clock;
     Random& random;
     jobs::Notifier& jobs;
+    bool block_public_access = false;  // a destination that would make its AMI public fails
 };
 
 // Errors of its runs: a destination that cannot work fails by itself and leaves the others alone;

@@ -40,6 +40,13 @@ Status check_settings(const Destination& destination, bool copies) {
     return {};
 }
 
+bool makes_public(const AmiOrder& order) {
+    return std::any_of(order.launch_permissions.begin(), order.launch_permissions.end(),
+                       [](const images::Grantee& grantee) {
+                           return grantee.kind == images::Grantee::Kind::group;
+                       });
+}
+
 // EC2's own rule for AMI names.
 Status check_name(std::string_view name) {
     constexpr std::string_view punctuation = "()[] ./-'@_";
@@ -85,6 +92,11 @@ Status check_destination(const DistributeParts& parts, const ImageBuild& image,
                         destination.account_id, image.account_id));
     if (!parts.regions.contains(destination.region))
         return unsupported(fmt::format("The Region {} is not served here.", destination.region));
+    if (parts.block_public_access && makes_public(destination.order))
+        return failure(ErrorKind::denied,
+                       fmt::format("You can't publicly share this image because block public "
+                                   "access for AMIs is enabled in the Region {}.",
+                                   destination.region));
     Status sound = check_settings(destination, copies);
     if (sound && copies) sound = check_name(destination.ami_name);
     if (!sound) return sound;

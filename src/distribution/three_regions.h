@@ -221,14 +221,16 @@ class ThreeRegions {
             region->runner.reset();
             region->runner = jobs::make_runner(region->catalog, clock, random,
                                                {.server_id = "server" + std::to_string(++starts_)});
-            region->runner->add(std::string(distribute_job_kind),
-                                make_distribute_executor({.home = region->region,
-                                                          .regions = map,
-                                                          .peers = *peers,
-                                                          .authority = authority,
-                                                          .clock = clock,
-                                                          .random = random,
-                                                          .jobs = notifier}));
+            region->runner->add(
+                std::string(distribute_job_kind),
+                make_distribute_executor({.home = region->region,
+                                          .regions = map,
+                                          .peers = *peers,
+                                          .authority = authority,
+                                          .clock = clock,
+                                          .random = random,
+                                          .jobs = notifier,
+                                          .block_public_access = block_public_access}));
             region->runner->add("copy-snapshot",
                                 std::make_unique<ByteLessCopy>(region->catalog, copies));
         }
@@ -318,6 +320,7 @@ class ThreeRegions {
     SilentNotifier notifier;
     CopyBehaviour copies;
     std::string source_ami;
+    bool block_public_access = false;  // from the next restart on
 
   private:
     int starts_ = 0;

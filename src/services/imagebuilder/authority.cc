@@ -68,12 +68,15 @@ class IamAuthority final : public distribution::Authority {
         iam::Principal principal = site_.authorizer.assume_as_service(role, use.session_name, now);
         auto organizations = site_.identity.organization_arns(use.account_id);
         if (!organizations) return failure(organizations.error());
+        auto paths = site_.identity.organization_paths(use.account_id);
+        if (!paths) return failure(paths.error());
         iam::RequestFacts facts{.now = now,
                                 .region = use.region,
                                 .source_ip = {},
                                 .user_agent = std::string(service_principal),
                                 .secure = true,
-                                .organization_arns = *organizations};
+                                .organization_arns = std::move(*organizations),
+                                .organization_paths = std::move(*paths)};
         for (const auto& wanted : use.actions) {
             iam::AccessRequest request{
                 .action = wanted.action, .resource = wanted.resource, .context = {}};
@@ -94,13 +97,15 @@ class OwningExecutor final : public jobs::Executor {
   public:
     OwningExecutor(Site& site, images::Region& home)
         : authority_(make_distribution_authority(site)),
-          executor_(distribution::make_distribute_executor({.home = home,
-                                                            .regions = site.regions,
-                                                            .peers = site.peers,
-                                                            .authority = *authority_,
-                                                            .clock = site.clock,
-                                                            .random = site.random,
-                                                            .jobs = site.jobs})) {}
+          executor_(distribution::make_distribute_executor(
+              {.home = home,
+               .regions = site.regions,
+               .peers = site.peers,
+               .authority = *authority_,
+               .clock = site.clock,
+               .random = site.random,
+               .jobs = site.jobs,
+               .block_public_access = site.block_public_access})) {}
 
     jobs::Outcome run(const jobs::Job& job, jobs::Control& control) override {
         return executor_->run(job, control);
