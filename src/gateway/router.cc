@@ -138,6 +138,7 @@ const ServiceRoutes* Router::guess_by_action(const wire::HttpRequest& request) c
 
 std::string Router::service_names() const {
     std::vector<std::string_view> names;
+    names.reserve(services_.size());
     for (const ServiceRoutes& service : services_)
         names.push_back(service.shape().name);
     std::sort(names.begin(), names.end());
