@@ -95,11 +95,16 @@ ErrorKind kind_of(AuthProblem problem) {
 
 Error auth_error(const ServiceShape& service, AuthProblem problem, std::string message) {
     const ErrorCode& row = table_of(service.protocol)[static_cast<std::size_t>(problem)];
-    return Error{.kind = kind_of(problem),
-                 .message = std::move(message),
-                 .detail = {},
-                 .code = std::string(row.code),
-                 .members = {}};
+    Error error{.kind = kind_of(problem),
+                .message = std::move(message),
+                .detail = {},
+                .code = std::string(row.code),
+                .members = {}};
+    // The model of EBS direct requires a Reason beside this one.
+    if (service.name == "ebs" && problem == AuthProblem::denied) {
+        error.members.emplace_back("Reason", "UNAUTHORIZED_ACCOUNT");
+    }
+    return error;
 }
 
 int auth_error_status(const ServiceShape& service, std::string_view code) {

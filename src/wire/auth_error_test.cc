@@ -66,6 +66,8 @@ TEST(AuthError, RestJson) {
     EXPECT_EQ(code_and_status(rest, AuthProblem::unknown_operation),
               "UnknownOperationException 404");
     EXPECT_EQ(code_and_status(rest, AuthProblem::throttled), "ThrottlingException 429");
+    EXPECT_EQ(auth_error(ebs, AuthProblem::denied, "no").members.front().second,
+              "UNAUTHORIZED_ACCOUNT");
     EXPECT_EQ(code_and_status(ebs, AuthProblem::throttled), "ThrottlingException 400");
     EXPECT_EQ(code_and_status(rest, AuthProblem::too_large), "RequestEntityTooLargeException 413");
 }

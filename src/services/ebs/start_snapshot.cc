@@ -50,7 +50,7 @@ struct StartSnapshotInput {
             wire::member<&Input::encrypted>("Encrypted"),
             wire::member<&Input::kms_key_arn>(
                 "KmsKeyArn",
-                {.min = 1, .max = 2048, .pattern = "arn:aws[a-z\\-]*:kms:.*:[0-9]{12}:key/.*"}),
+                {.min = 1, .max = 2048, .pattern = "^arn:aws[a-z\\-]*:kms:.*:[0-9]{12}:key/.*$"}),
             wire::member<&Input::timeout>("Timeout", {.min = 10, .max = 4320}),
         };
         return rows;
