@@ -105,6 +105,19 @@ TEST_F(DistributionTest, CopiesToOtherRegionsAndTakesTheSourceAtHome) {
     }
 }
 
+TEST_F(DistributionTest, TheSourceIsAnOutputAtHomeWhoeverElseIsListed) {
+    auto wanted = order({home_name, "eu-west-1"});
+    for (auto& region : wanted.regions)
+        region.account_ids = {"222222222222"};
+    ImageBuild started = start(wanted);
+    auto planned = destinations(started);
+    ASSERT_EQ(planned.size(), 3U);
+    EXPECT_EQ(planned[0].account_id, test_account);
+    EXPECT_EQ(planned[1].account_id, "222222222222");
+    EXPECT_EQ(planned[2].region, "eu-west-1");
+    EXPECT_EQ(planned[2].account_id, "222222222222");
+}
+
 TEST_F(DistributionTest, SetsTagsAndPermissions) {
     auto wanted = order({home_name, "eu-west-1"});
     for (auto& region : wanted.regions) {

@@ -59,13 +59,20 @@ AmiOrder with_expanded_tags(AmiOrder order, const ImageBuild& image) {
     return order;
 }
 
+// Who gets an AMI in a region. The source is always an output of its own region, also where only
+// other accounts are listed.
+std::vector<std::string> accounts_of(const RegionOrder& region, const std::string& own, bool home) {
+    std::vector<std::string> accounts = region.account_ids;
+    bool listed = std::find(accounts.begin(), accounts.end(), own) != accounts.end();
+    if (accounts.empty() || (home && !listed)) accounts.insert(accounts.begin(), own);
+    return accounts;
+}
+
 std::vector<Destination> expand(const DistributionOrder& order, const ImageBuild& image) {
     std::vector<Destination> destinations;
     for (const RegionOrder& region : order.regions) {
-        auto accounts = region.account_ids;
-        if (accounts.empty()) accounts.push_back(order.account_id);
         bool home = region.region == order.home_region;
-        for (const std::string& account : accounts) {
+        for (const std::string& account : accounts_of(region, order.account_id, home)) {
             bool copies = !home || account != order.account_id;
             Destination destination;
             destination.image_id = image.id();
