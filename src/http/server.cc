@@ -33,7 +33,7 @@ constexpr auto close_grace = std::chrono::seconds(1);
 
 std::size_t worker_count(const ServerOptions& options) {
     if (options.workers > 0) return options.workers;
-    return std::max<std::size_t>(4, std::size_t{2} * std::thread::hardware_concurrency());
+    return std::max<std::size_t>(16, std::size_t{4} * std::thread::hardware_concurrency());
 }
 
 Result<tcp::endpoint> resolve(const ServerOptions& options) {

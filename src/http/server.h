@@ -28,8 +28,10 @@ struct ServerOptions {
     std::optional<TlsFiles> tls;     // TLS 1.2 and later
 
     std::size_t network_threads = 1;  // one moves some GB/s; more only for much TLS
-    std::size_t workers = 0;          // threads that run the handler; 0: max(4, 2 × cores)
-    std::size_t queue_max = 1024;     // requests that may wait for a worker; more get 503
+    // Threads that run the handler; 0: max(16, 4 × cores), since most of them wait for a disk: the
+    // more that wait together, the more share one flush.
+    std::size_t workers = 0;
+    std::size_t queue_max = 1024;  // requests that may wait for a worker; more get 503
     std::size_t connections_max = 2048;
     // Of all requests being read or handled together: what unknown clients can make us hold.
     std::size_t body_bytes_in_flight_max = std::size_t{256} << 20;
