@@ -112,7 +112,8 @@ TEST(BlockStore, ConcurrentPutsOfOverlappingBlocks) {
     EXPECT_EQ(failures, 0);
     EXPECT_EQ(test.store->statistics()->frames, rounds * 3 + 2);
     std::uint64_t bytes = 0;
-    for (const auto& object : test.memory.list("segments/").value())
+    const auto objects = test.memory.list("segments/").value();
+    for (const auto& object : objects)
         bytes += object.bytes;
     const Statistics statistics = test.store->statistics().value();
     EXPECT_LT(bytes, statistics.stored_bytes + statistics.stored_bytes / 2);

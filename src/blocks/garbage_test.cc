@@ -14,7 +14,8 @@ namespace {
 
 std::uint64_t stored_bytes(TestStore& test) {
     std::uint64_t bytes = 0;
-    for (const auto& object : test.memory.list("segments/").value())
+    const auto objects = test.memory.list("segments/").value();
+    for (const auto& object : objects)
         bytes += object.bytes;
     return bytes;
 }
