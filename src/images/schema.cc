@@ -34,6 +34,7 @@ CREATE TABLE snapshots (
     bytes_skipped BIGINT NOT NULL
 );
 CREATE INDEX snapshots_owner ON snapshots (owner_id, id);
+CREATE INDEX snapshots_root ON snapshots (root) WHERE root IS NOT NULL;
 CREATE INDEX snapshots_deadline ON snapshots (upload_deadline) WHERE upload_deadline IS NOT NULL;
 
 CREATE TABLE images (

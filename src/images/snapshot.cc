@@ -184,6 +184,11 @@ Result<bool> snapshot_exists(catalog::Transaction& tx, std::string_view id) {
     return exists(tx, "SELECT 1 FROM snapshots WHERE id = $1", {id});
 }
 
+Result<bool> root_is_held(catalog::Transaction& tx, const snapshots::Root& root) {
+    return exists(tx, "SELECT 1 FROM snapshots WHERE root = $1 AND state = 'completed' LIMIT 1",
+                  {root});
+}
+
 Status update(catalog::Transaction& tx, const Snapshot& snapshot) {
     static const std::string sql = fmt::format("UPDATE snapshots SET ({}) = ({}) WHERE id = $1",
                                                columns, placeholders(2, column_count));

@@ -56,6 +56,10 @@ Status insert(catalog::Transaction& tx, const Snapshot& snapshot);
 // not_found when there is none.
 Result<Snapshot> find_snapshot(catalog::Transaction& tx, std::string_view id);
 Result<bool> snapshot_exists(catalog::Transaction& tx, std::string_view id);
+// Whether a completed snapshot has this root, so that everything under it is here and stays while
+// that row does. A transaction that finds it so and completes another snapshot with the same root
+// needs no transfer: the new row takes over before the old one can go.
+Result<bool> root_is_held(catalog::Transaction& tx, const snapshots::Root& root);
 // Writes every field of an existing row.
 Status update(catalog::Transaction& tx, const Snapshot& snapshot);
 // Moves the deadline of a pending upload, as each block put does; not_found when there is none.

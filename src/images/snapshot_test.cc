@@ -160,6 +160,22 @@ TEST_F(SnapshotTest, ListsByTagOfTheOneWhoLooks) {
     EXPECT_EQ(list({.ids = {"snap-2", "snap-1"}, .visible_to = alice, .tag = prod}), Ids{"snap-1"});
 }
 
+TEST_F(SnapshotTest, ARootIsHeldByCompletedSnapshotsOnly) {
+    Snapshot snapshot = full_snapshot();
+    snapshot.state = SnapshotState::pending;
+    add(snapshot);
+    write([&](catalog::Transaction& tx) -> Status {
+        EXPECT_FALSE(root_is_held(tx, *snapshot.root).value());
+        snapshot.state = SnapshotState::completed;
+        EXPECT_TRUE(update(tx, snapshot));
+        EXPECT_TRUE(root_is_held(tx, *snapshot.root).value());
+        EXPECT_FALSE(root_is_held(tx, snapshots::Root{9}).value());
+        EXPECT_TRUE(erase_snapshot(tx, snapshot.id));
+        EXPECT_FALSE(root_is_held(tx, *snapshot.root).value());
+        return {};
+    });
+}
+
 TEST_F(SnapshotTest, UploadsExpireAtTheirDeadline) {
     Snapshot snapshot = sample_snapshot("snap-1");
     snapshot.upload_deadline = from_microseconds(100);
