@@ -89,7 +89,7 @@ def bytes_moved(server):
     with urllib.request.urlopen(server.endpoint + "/metrics") as answer:
         text = answer.read().decode()
     return int(sum(float(value) for value in
-                   re.findall(r"^amicast_transfer_bytes_moved_total\{[^}]*\} (\S+)$", text, re.M)))
+                   re.findall(r"^amicast_copy_bytes_moved_total\{[^}]*\} (\S+)$", text, re.M)))
 
 
 def run_live(server, *command):
@@ -164,6 +164,7 @@ def prove_equal(server, amis, expected):
     print(f"\n  {'region':<16}{'AMI':<24}SHA-256 of the exported volume")
     for region, ami in sorted(amis.items()):
         path = WORK / f"{region}.raw"
+        path.unlink(missing_ok=True)
         server.run("amicast", "export", ami, "--region", region, "--format", "raw", path)
         digest = padded_sha256(path, path.stat().st_size)
         print(f"  {region:<16}{ami:<24}{digest}")

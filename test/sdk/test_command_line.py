@@ -108,7 +108,7 @@ def test_distribute_command(server, disk, names):
 
 @pytest.mark.parametrize("command, status, text", [
     (["import", "/no/such/file", "--name", "abc"], 1, "/no/such/file"),
-    (["import"], 2, "name"),
+    (["import"], 2, "FILE"),
     (["export", "ami-0123456789abcdef0", "--format", "raw", "/tmp/never"], 3, "ami-0123456789abcdef0"),
     (["export", "ami-0123456789abcdef0", "--format", "floppy", "/tmp/never"], 2, "format"),
     (["fly"], 2, "fly"),
