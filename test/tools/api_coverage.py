@@ -12,7 +12,7 @@ import argparse
 import pathlib
 import sys
 
-from declarations import load_differences, load_services
+from declarations import Difference, load_differences, load_services
 
 PROTOCOLS = {
     "ec2": "EC2 query",
@@ -39,6 +39,33 @@ def concerns_service(entry, service):
     return parts[0] == service and (len(parts) < 2 or "*" in parts[1])
 
 
+def places(service, operation):
+    """Every place of the operation's declaration, as compare_models.py names them."""
+    here = f"{service}.{operation['name']}"
+    yield here
+    for side in ("input", "output"):
+        if operation.get(side) is not None:
+            yield from places_below(f"{here}.{side}", operation[side])
+
+
+def places_below(here, shape):
+    yield here
+    if shape["kind"] == "list":
+        yield from places_below(f"{here}[]", shape["element"])
+    elif shape["kind"] == "map":
+        yield from places_below(f"{here}{{}}", shape["element"])
+    for row in shape.get("members", []):
+        yield from places_below(f"{here}.{row['name']}", row["shape"])
+
+
+def touches(entry, known):
+    """True when an entry with wildcards concerns one of the known places, or a member that is
+    missing there."""
+    parent = Difference(entry.at.rpartition(".")[0], ["*"], "")
+    return any(entry.covers(place, entry.what[0]) for place in known) or (
+        "missing" in entry.what and any(parent.covers(place, "missing") for place in known))
+
+
 def cell(text):
     return " ".join(text.split()).replace("|", "\\|")
 
@@ -51,9 +78,16 @@ def difference_text(entry, prefix):
 def operation_row(service, operation, differences):
     own = [entry for entry in differences
            if matches_operation(entry, service["name"], operation["name"])]
-    status = "complete" if not own else "with differences"
+    known = list(places(service["name"], operation))
+    shared = [entry for entry in differences
+              if concerns_service(entry, service["name"]) and touches(entry, known)]
+    status = "with differences" if own or shared else "complete"
     prefix = f"{service['name']}.{operation['name']}"
-    texts = "<br>".join(difference_text(entry, prefix) for entry in own)
+    texts = [difference_text(entry, prefix) for entry in own]
+    if shared:
+        texts.append("see above: " + ", ".join(
+            f"`{entry.at.removeprefix(service['name']).lstrip('.')}`" for entry in shared))
+    texts = "<br>".join(texts)
     if service["protocol"] == "rest-json":
         route = f"`{operation['method']} {operation['uri'].replace('+}', '}')}`"
         return f"| {operation['name']} | {route} | {status} | {texts} |"

@@ -284,8 +284,20 @@ def test_the_page_names_operations_and_their_differences(declared):
         Difference("things.*", ["errors"], "for all of them"),
         Difference("other.PutThing", ["status"], "elsewhere"),
     ])
-    assert "| Ping | `GET /` | complete |  |" in text
+    assert "| Ping | `GET /` | with differences | see above: `*` |" in text
     assert ("| PutThing | `PUT /things/{thingArn}` | with differences | "
-            "`input.names` (max): six \\| are fine |") in text
+            "`input.names` (max): six \\| are fine<br>see above: `*` |") in text
     assert "* `*` (errors): for all of them" in text
     assert "elsewhere" not in text
+
+
+@pytest.mark.parametrize("at, what, status", [
+    ("things.*.names", "max", "with differences"),
+    ("things.*.tree.leaf", "missing", "with differences"),
+    ("things.*.tree.leaf", "max", "complete"),
+    ("things.*.stone.leaf", "missing", "complete"),
+    ("things.X*.output", "missing", "complete"),
+])
+def test_shared_differences_mark_the_operations_they_concern(declared, at, what, status):
+    text = page([declared], [Difference(at, [what], "because")])
+    assert f"| PutThing | `PUT /things/{{thingArn}}` | {status} |" in text
