@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Writes docs/api-coverage.md from the program's declarations and the deliberate differences.
+"""Prints docs/api-coverage.md from the program's declarations and the deliberate differences.
 
-    api_coverage.py DUMP.json [--differences model_differences.toml] [--output docs/api-coverage.md]
-                    [--check]
+    amicast dump-schema | api_coverage.py [DUMP.json] > docs/api-coverage.md
+    amicast dump-schema | api_coverage.py --check docs/api-coverage.md
 
-DUMP.json is what `amicast dump-schema` prints. With --check nothing is written; the exit status is
-1 when the page is not what would be written.
+DUMP.json is what `amicast dump-schema` prints (standard input without it). With --check nothing is
+printed; the exit status is 1 when the page is not what would be printed.
 """
 
 import argparse
@@ -124,23 +124,24 @@ def page(services, differences):
 def main():
     here = pathlib.Path(__file__).parent
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
-    parser.add_argument("dump", help="what `amicast dump-schema` printed")
+    parser.add_argument("dump", nargs="?", default="-",
+                        help="what `amicast dump-schema` printed; - or nothing: standard input")
     parser.add_argument("--differences", default=here / "model_differences.toml")
-    parser.add_argument("--output", type=pathlib.Path,
-                        default=here.parent.parent / "docs" / "api-coverage.md")
-    parser.add_argument("--check", action="store_true", help="compare instead of writing")
+    parser.add_argument("--check", type=pathlib.Path, metavar="PAGE",
+                        help="compare with this page instead of printing")
     arguments = parser.parse_args()
     try:
         text = page(load_services(arguments.dump), load_differences(arguments.differences))
+        if arguments.check is None:
+            print(text, end="")
+            return 0
+        if arguments.check.read_text(encoding="utf-8") == text:
+            return 0
     except (OSError, ValueError) as error:
         print(f"api_coverage: {error}", file=sys.stderr)
         return 2
-    if not arguments.check:
-        arguments.output.write_text(text, encoding="utf-8")
-        return 0
-    if arguments.output.exists() and arguments.output.read_text(encoding="utf-8") == text:
-        return 0
-    print(f"{arguments.output} is not up to date: run {pathlib.Path(__file__).name} without --check")
+    print(f"{arguments.check} is not up to date: write it again with {pathlib.Path(__file__).name}",
+          file=sys.stderr)
     return 1
 
 

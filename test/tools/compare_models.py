@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Compares every declared operation with the service models that the installed botocore carries.
 
-    compare_models.py DUMP.json [--differences model_differences.toml]
+    amicast dump-schema | compare_models.py [DUMP.json] [--differences model_differences.toml]
 
-DUMP.json is what `amicast dump-schema` prints. Compared are: protocol, API version, target prefix,
+DUMP.json is what `amicast dump-schema` prints (standard input without it). Compared are: protocol, API version, target prefix,
 namespace; per operation the HTTP method, path, success status, error names, unsigned payload; per
 input member the wire name, location, type, required, bounds, pattern, enum, idempotency token; per
 output member the wire name, location, type, list element name and time format. Operations that are
@@ -330,7 +330,8 @@ def compare(services, load, deliberate):
 def main():
     here = pathlib.Path(__file__).parent
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
-    parser.add_argument("dump", help="what `amicast dump-schema` printed")
+    parser.add_argument("dump", nargs="?", default="-",
+                        help="what `amicast dump-schema` printed; - or nothing: standard input")
     parser.add_argument("--differences", default=here / "model_differences.toml",
                         help="deliberate differences (default: beside this program)")
     parser.add_argument("--service", action="append",

@@ -3,14 +3,19 @@ dump-schema` prints) and the list of deliberate differences from the published s
 
 import json
 import re
+import sys
 import tomllib
 from dataclasses import dataclass, field
 
 
 def load_services(path):
-    """The services of a dump: a JSON array, an object with `services`, or one object per line."""
-    with open(path, encoding="utf-8") as file:
-        text = file.read()
+    """The services of a dump: one object per line, a JSON array, or an object with `services`. The
+    path `-` is standard input."""
+    if str(path) == "-":
+        text = sys.stdin.read()
+    else:
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
     try:
         document = json.loads(text)
     except json.JSONDecodeError:
