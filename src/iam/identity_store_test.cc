@@ -2,6 +2,10 @@
 // are sealed, and every refusal.
 #include "iam/identity_store.h"
 
+#include <atomic>
+#include <thread>
+#include <vector>
+
 #include <gtest/gtest.h>
 
 #include "catalog/faulty_database.h"
@@ -167,6 +171,27 @@ TEST_F(IdentityStoreTest, SeesAnotherServersChangesWithinASecond) {
     EXPECT_TRUE((*other.find_access_key(admin_key_.id))->active) << "served from the cache";
     site_.clock.advance(1s);
     EXPECT_FALSE((*other.find_access_key(admin_key_.id))->active);
+}
+
+// Readers fill the cache all the while; a change that has returned must never be hidden by what one
+// of them had read before it.
+TEST_F(IdentityStoreTest, NeverServesWhatAFinishedChangeReplaced) {
+    std::atomic<bool> stop = false;
+    std::vector<std::thread> readers;
+    for (int i = 0; i < 3; ++i)
+        readers.emplace_back([&] {
+            while (!stop)
+                EXPECT_TRUE(store_.find_access_key(admin_key_.id));
+        });
+    for (int i = 0; i < 100; ++i) {
+        bool active = i % 2 == 0;
+        ASSERT_TRUE(set_access_key_active(store_, account_, "admin", admin_key_.id, active));
+        EXPECT_EQ((*store_.find_access_key(admin_key_.id))->active, active) << i;
+        EXPECT_EQ((*store_.find_access_key(admin_key_.id))->active, active) << "cached " << i;
+    }
+    stop = true;
+    for (std::thread& reader : readers)
+        reader.join();
 }
 
 TEST_F(IdentityStoreTest, DropsItsCacheAlsoWhenTheAnswerOfACommitIsLost) {
