@@ -56,6 +56,10 @@ Problem set_one_of(Settings& settings, std::string_view value,
     return std::nullopt;
 }
 
+Problem set_public_sharing(Settings& settings, std::string_view value) {
+    return set_one_of<&Settings::public_sharing>(settings, value, {"blocked", "allowed"});
+}
+
 Problem set_log_level(Settings& settings, std::string_view value) {
     return set_one_of<&Settings::log_level>(settings, value, {"debug", "info", "warning", "error"});
 }
@@ -148,6 +152,10 @@ constexpr std::array rows = {
         "root-key", "--root-key",
         "File with the passphrase that seals secrets at rest (default: DATA/root.key, made at "
         "first start)"),
+    Setting{"sharing.public", "--public-sharing",
+            "New public sharing of images and snapshots: blocked (as for new AWS accounts) or "
+            "allowed",
+            &set_public_sharing, &show_text<&Settings::public_sharing>, true},
     Setting{"log.level", "--log-level", "Least level to log: debug, info, warning or error",
             &set_log_level, &show_text<&Settings::log_level>, true},
     Setting{"log.format", "--log-format", "Form of log lines on standard error: text or json",

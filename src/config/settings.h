@@ -23,6 +23,9 @@ struct Settings {
     std::string tls_key;
     std::string root_key_file;  // empty: <data>/root.key
 
+    // Whether images and snapshots may newly be shared with everybody.
+    std::string public_sharing = "blocked";  // blocked, allowed
+
     std::string log_level = "info";   // debug, info, warning, error
     std::string log_format = "text";  // text, json
 

@@ -87,6 +87,9 @@ TEST(Settings, Words) {
     Settings settings;
     EXPECT_TRUE(set(settings, "log.level", "debug", ""));
     EXPECT_TRUE(set(settings, "log.format", "json", ""));
+    EXPECT_TRUE(set(settings, "sharing.public", "allowed", ""));
+    EXPECT_EQ(settings.public_sharing, "allowed");
+    expect_refused("sharing.public", "sometimes", "one of blocked, allowed");
     expect_refused("log.level", "loud", "one of debug, info, warning, error");
     expect_refused("log.format", "JSON", "one of text, json");
 }

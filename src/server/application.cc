@@ -152,7 +152,8 @@ Status Application::State::open_regions() {
                                 .authorizer = *authorizer,
                                 .peers = *peers,
                                 .jobs = notifier,
-                                .regions = std::move(by_name)});
+                                .regions = std::move(by_name),
+                                .block_public_access = settings.public_sharing != "allowed"});
     make_runners();
     return {};
 }

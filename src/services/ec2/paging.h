@@ -4,6 +4,7 @@
 // go do not shift pages) and a digest of the request it belongs to.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -49,7 +50,9 @@ struct Page {
 template <class Row, class Item, class List, class Keep, class Key>
 Result<Page<Item>> collect_page(std::string after, std::optional<std::size_t> limit, List list,
                                 Keep keep, Key key) {
-    constexpr std::size_t rows_at_once = 256;
+    constexpr std::size_t rows_at_once_max = 256;  // a bound on memory
+    // One more than a page, to know whether another follows; more when few rows are kept.
+    std::size_t rows_at_once = std::min(limit.value_or(rows_at_once_max) + 1, rows_at_once_max);
     Page<Item> page;
     std::string last_kept;
     for (bool more = true; more;) {
@@ -60,6 +63,7 @@ Result<Page<Item>> collect_page(std::string after, std::optional<std::size_t> li
         });
         if (!listed) return failure(listed.error());
         more = rows.size() == rows_at_once;
+        rows_at_once = std::min(2 * rows_at_once, rows_at_once_max);
         for (Row& row : rows) {
             std::string row_key = key(row);
             Result<std::optional<Item>> item = keep(row);
