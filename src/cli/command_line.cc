@@ -6,6 +6,7 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "cli/commands.h"
 #include "config/settings.h"
@@ -124,7 +125,9 @@ void add_distribute(CLI::App& app, ClientOptions& client, DistributeOptions& opt
         "distribute", "Send an AMI to regions with imagebuilder:DistributeImage");
     command->add_option("IMAGE", options.image, "ami-… or the ARN of an Image Builder image")
         ->required();
-    command->add_option("--to", options.regions, "Regions, separated by commas")->delimiter(',');
+    command->add_option("--to", options.regions, "Regions, separated by commas")
+        ->delimiter(',')
+        ->allow_extra_args(false);
     command->add_option("--configuration", options.configuration_arn,
                         "ARN of a distribution configuration, instead of --to");
     command->add_option("--role", options.role,
@@ -132,7 +135,8 @@ void add_distribute(CLI::App& app, ClientOptions& client, DistributeOptions& opt
                         "absent)");
     command->add_option("--ami-name", options.ami_name,
                         "Name of the copies; may hold {{ imagebuilder:buildDate }}");
-    command->add_option("--tag", options.tags, "KEY=VALUE for the copies; repeatable");
+    command->add_option("--tag", options.tags, "KEY=VALUE for the copies; repeatable")
+        ->allow_extra_args(false);
     command->add_flag("!--no-wait", options.wait, "Return at once instead of following it");
     add_client_options(*command, client);
     command->callback([&] { chosen = [&] { return run_distribute(client, options); }; });
@@ -167,10 +171,26 @@ void add_verify(CLI::App& app, ClientOptions& client, VerifyOptions& options, Ch
     });
 }
 
+// CLI11 names the first missing option only; this is all that the command needs.
+std::string needs_of(const CLI::App& app) {
+    for (const CLI::App* command : app.get_subcommands()) {
+        std::vector<std::string> needed;
+        for (const CLI::Option* option : command->get_options()) {
+            if (option->get_required()) needed.push_back(option->get_name());
+        }
+        if (!needed.empty())
+            return fmt::format("amicast {} needs {}.\n", command->get_name(),
+                               fmt::join(needed, " and "));
+    }
+    return {};
+}
+
 // CLI11's own statuses differ from error to error; a user's script wants one.
 int usage_status(const CLI::App& app, const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return app.exit(error);
-    fmt::print(stderr, "amicast: {}\nRun with --help for what is right.\n", error.what());
+    std::string needs;
+    if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr) needs = needs_of(app);
+    fmt::print(stderr, "amicast: {}\n{}Run with --help for what is right.\n", error.what(), needs);
     return exit_usage;
 }
 
@@ -178,7 +198,7 @@ int usage_status(const CLI::App& app, const CLI::ParseError& error) {
 
 int run_command_line(int argc, char** argv) {
     CLI::App app(about, "amicast");
-    app.require_subcommand(1);
+    app.require_subcommand(0, 1);
     app.footer(exit_text);
     app.set_version_flag("--version", AMICAST_VERSION);
     Chosen chosen;
@@ -203,7 +223,9 @@ int run_command_line(int argc, char** argv) {
     } catch (const CLI::ParseError& error) {
         return usage_status(app, error);
     }
-    return chosen();
+    if (chosen) return chosen();
+    fmt::print(stderr, "amicast: say what to do.\n\n{}", app.help());
+    return exit_usage;
 }
 
 }  // namespace amicast::cli

@@ -145,13 +145,13 @@ constexpr std::array rows = {
             &show_listen, true},
     Setting{"regions", "--regions", "Names of the regions to serve, separated by commas",
             &set_regions, &show_regions, false},
-    path<&Settings::tls_certificate>("tls.certificate", "--tls-cert",
-                                     "PEM file with the certificate chain; turns TLS on"),
-    path<&Settings::tls_key>("tls.key", "--tls-key", "PEM file with the key of that certificate"),
     path<&Settings::root_key_file>(
         "root-key", "--root-key",
         "File with the passphrase that seals secrets at rest (default: DATA/root.key, made at "
         "first start)"),
+    path<&Settings::tls_certificate>("tls.certificate", "--tls-cert",
+                                     "PEM file with the certificate chain; turns TLS on"),
+    path<&Settings::tls_key>("tls.key", "--tls-key", "PEM file with the key of that certificate"),
     Setting{"sharing.public", "--public-sharing",
             "New public sharing of images and snapshots: blocked (as for new AWS accounts) or "
             "allowed",

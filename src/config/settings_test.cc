@@ -154,6 +154,8 @@ TEST(SettingsFile, PrintedSettingsReadBackTheSame) {
     settings.regions = {"a", "b"};
     settings.listen_host = "::1";
     settings.segment_mib = 64;
+    settings.root_key_file = "/k";
+    settings.tls_certificate = "/c";
     settings.log_level = "error";
     std::string text = to_toml(settings);
     ConfigFile file(text);
@@ -163,6 +165,7 @@ TEST(SettingsFile, PrintedSettingsReadBackTheSame) {
     EXPECT_EQ(to_toml(again), text);
     EXPECT_EQ(again.data_directory, settings.data_directory);
     EXPECT_EQ(again.segment_mib, 64);
+    EXPECT_EQ(again.root_key_file, "/k");
 }
 
 }  // namespace
