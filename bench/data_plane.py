@@ -92,7 +92,7 @@ def amicast_round(images, scratch):
 def restic_round(images, scratch):
     import os
     environment = dict(os.environ, RESTIC_PASSWORD="bench", RESTIC_CACHE_DIR=str(scratch / "restic-cache"))
-    copy = dict(environment, RESTIC_PASSWORD2="other key")
+    target = dict(environment, RESTIC_PASSWORD="other key")
     first, second = scratch / "restic1", scratch / "restic2"
 
     def restic(*arguments, env=environment):
@@ -100,12 +100,11 @@ def restic_round(images, scratch):
 
     results = {}
     restic("-r", first, "init")
-    restic("-r", second, "init", env=dict(environment, RESTIC_PASSWORD="other key"))
+    restic("-r", second, "init", env=target)
     work = scratch / "disk.raw"
     shutil.copyfile(images / "v1.raw", work)
     results["import v1"] = restic("-r", first, "backup", work)
-    transfer = ["-r", second, "copy", "--repo2", first, "--password-command2", "echo bench"]
-    target = dict(copy, RESTIC_PASSWORD="other key")
+    transfer = ["-r", second, "copy", "--from-repo", first, "--from-password-command", "echo bench"]
     results["copy v1"] = restic(*transfer, env=target)
     shutil.copyfile(images / "v2.raw", work)
     results["import v2"] = restic("-r", first, "backup", work)
