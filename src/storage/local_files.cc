@@ -190,10 +190,11 @@ class LocalFiles final : public ObjectStore {
                 ::pread(fd.get(), out.data(), out.size(), static_cast<off_t>(offset));
             if (got < 0 && errno == EINTR) continue;
             if (got < 0) return io_failure("read", *path, errno);
-            if (got == 0)
+            if (got == 0) {
                 return failure(ErrorKind::corrupt, "an object is shorter than it should be",
                                *path + " ends at " + std::to_string(offset) + ", " +
                                    std::to_string(out.size()) + " bytes short");
+            }
             offset += static_cast<std::uint64_t>(got);
             out = out.subspan(static_cast<std::size_t>(got));
         }
@@ -278,7 +279,7 @@ class LocalFiles final : public ObjectStore {
 
 }  // namespace
 
-Result<std::unique_ptr<ObjectStore>> open_local_files(std::string directory) {
+Result<std::unique_ptr<ObjectStore>> open_local_files(const std::string& directory) {
     std::error_code error;
     fs::path absolute = fs::absolute(directory, error);
     if (error) return io_failure("resolve", directory, error.value());

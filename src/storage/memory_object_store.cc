@@ -102,9 +102,10 @@ Status MemoryObjectStore::read(std::string_view name, std::uint64_t offset,
     auto object = find(name);
     if (!object) return no_such_object(name);
     std::lock_guard lock(object->mutex);
-    if (offset > object->content.size() || out.size() > object->content.size() - offset)
+    if (offset > object->content.size() || out.size() > object->content.size() - offset) {
         return failure(ErrorKind::corrupt, "an object is shorter than it should be",
                        std::string(name));
+    }
     std::copy_n(object->content.begin() + static_cast<std::ptrdiff_t>(offset), out.size(),
                 out.begin());
     return {};

@@ -57,6 +57,6 @@ class ObjectStore {
 // Files below `directory`, which is made when absent. Writes go past no fsync that durability
 // needs; names are flushed with their directory. Full disk and I/O errors come back as
 // `unavailable`.
-Result<std::unique_ptr<ObjectStore>> open_local_files(std::string directory);
+Result<std::unique_ptr<ObjectStore>> open_local_files(const std::string& directory);
 
 }  // namespace amicast::storage
