@@ -103,15 +103,19 @@ Status CommitQueue::run_one(const Database::Work& work, bool alone) {
         if (result) return failure(ErrorKind::unavailable, "The catalog lost the transaction.");
         return result;
     }
-    if (result) {
-        if (!alone) result = connection_.run("RELEASE member");
-    } else if (alone) {
-        (void)connection_.run("ROLLBACK");
-    } else if (!connection_.run("ROLLBACK TO member") || !connection_.run("RELEASE member")) {
-        // Half of this work must not be committed with the others.
-        (void)connection_.run("ROLLBACK");
-    }
+    // What is told that it failed must not be committed with the others, not even half of it.
+    Status closed = alone ? Status{} : close_savepoint(result.has_value());
+    bool keep = closed && (result || !alone);
+    if (!keep) (void)connection_.run("ROLLBACK");
+    if (result && !closed) return closed;
     return result;
+}
+
+Status CommitQueue::close_savepoint(bool keep_work) {
+    if (!keep_work) {
+        if (Status undone = connection_.run("ROLLBACK TO member"); !undone) return undone;
+    }
+    return connection_.run("RELEASE member");
 }
 
 }  // namespace amicast::catalog

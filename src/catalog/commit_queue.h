@@ -36,6 +36,7 @@ class CommitQueue {
     void run_group(Group group);
     std::size_t run_transaction(Group group);
     Status run_one(const Database::Work& work, bool alone);
+    Status close_savepoint(bool keep_work);
     void finish(Group group, const Request* leader);
 
     SqliteConnection& connection_;
