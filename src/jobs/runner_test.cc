@@ -1,13 +1,7 @@
 // The life of jobs, with a clock that the test turns and runs on the calling thread.
-#include <atomic>
-#include <functional>
-#include <thread>
-
-#include <gtest/gtest.h>
-
 #include "catalog/faulty_database.h"
-#include "jobs/queue.h"
 #include "jobs/settlement.h"
+#include "jobs/test_runner.h"
 
 namespace amicast::jobs {
 namespace {
@@ -15,80 +9,6 @@ namespace {
 using std::chrono::hours;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
-
-constexpr const char* alice = "111111111111";
-constexpr const char* bob = "222222222222";
-
-class ScriptedExecutor final : public Executor {
-  public:
-    using Run = std::function<Outcome(const Job&, Control&)>;
-    using GaveUp = std::function<Status(catalog::Transaction&, const Job&, const Error&)>;
-
-    ScriptedExecutor(Run run, GaveUp gave_up)
-        : run_(std::move(run)), gave_up_(std::move(gave_up)) {}
-    Outcome run(const Job& job, Control& control) override { return run_(job, control); }
-    Status gave_up(catalog::Transaction& tx, const Job& job, const Error& error) override {
-        return gave_up_ ? gave_up_(tx, job, error) : Status{};
-    }
-
-  private:
-    Run run_;
-    GaveUp gave_up_;
-};
-
-Error broken(std::string message = "broken") {
-    return Error{.kind = ErrorKind::unavailable, .message = std::move(message)};
-}
-
-class RunnerTest : public testing::Test {
-  protected:
-    RunnerTest() : catalog_(std::move(*catalog::open_sqlite({.path = ":memory:"}))) {
-        EXPECT_TRUE(migrate(*catalog_));
-    }
-
-    JobId add(std::string subject, const char* account = alice, Duration delay = {}) {
-        NewJob job{.kind = "work",
-                   .account_id = account,
-                   .subject = std::move(subject),
-                   .payload = "{}",
-                   .not_before = clock_.now() + delay};
-        auto id = catalog_->write_value(
-            [&](catalog::Transaction& tx) { return enqueue(tx, job, clock_.now()); });
-        EXPECT_TRUE(id);
-        return *id;
-    }
-    std::unique_ptr<Runner> runner(ScriptedExecutor::Run run,
-                                   ScriptedExecutor::GaveUp gave_up = nullptr) {
-        return runner_on(*catalog_, std::move(run), std::move(gave_up));
-    }
-    std::unique_ptr<Runner> runner_on(catalog::Database& database, ScriptedExecutor::Run run,
-                                      ScriptedExecutor::GaveUp gave_up = nullptr) {
-        auto made = make_runner(database, clock_, random_, options_);
-        made->add("work", std::make_unique<ScriptedExecutor>(std::move(run), std::move(gave_up)));
-        return made;
-    }
-    std::int64_t cancel_job(std::string_view subject) {
-        auto touched = catalog_->write_value(
-            [&](catalog::Transaction& tx) { return cancel(tx, "work", subject); });
-        EXPECT_TRUE(touched);
-        return *touched;
-    }
-    std::string text(std::string_view sql) {
-        std::string value;
-        EXPECT_TRUE(catalog_->read([&](catalog::Transaction& tx) {
-            return tx.query(sql, {}, [&](const catalog::Row& row) { value = row.string(0); });
-        }));
-        return value;
-    }
-    std::string state(JobId id) {
-        return text("SELECT state FROM jobs WHERE id = " + std::to_string(id));
-    }
-
-    std::unique_ptr<catalog::Database> catalog_;
-    ManualClock clock_{from_microseconds(1'700'000'000'000'000)};
-    SeededRandom random_{1};
-    RunnerOptions options_{.server_id = "server-a"};
-};
 
 TEST_F(RunnerTest, RunsWhatIsDueOnce) {
     JobId id = add("snap-1");
@@ -460,90 +380,6 @@ TEST(Backoff, DoublesUpToItsLimitWithFullJitter) {
     }
     EXPECT_GT(largest, 3 * options.backoff_first);
     EXPECT_LT(smallest, options.backoff_first / 4);
-}
-
-// With real threads and the real clock.
-class RunningTest : public RunnerTest {
-  protected:
-    void wait_until(const std::function<bool()>& reached) {
-        for (int i = 0; i < 2'000 && !reached(); ++i)
-            std::this_thread::sleep_for(milliseconds(1));
-        EXPECT_TRUE(reached());
-    }
-    std::unique_ptr<Runner> start(ScriptedExecutor::Run run) {
-        auto jobs = make_runner(*catalog_, system_clock_, random_, options_);
-        jobs->add("work", std::make_unique<ScriptedExecutor>(std::move(run), nullptr));
-        jobs->start();
-        return jobs;
-    }
-
-    SystemClock system_clock_;
-};
-
-TEST_F(RunningTest, ManySmallJobsRunOnceEach) {
-    constexpr int count = 300;
-    for (int i = 0; i < count; ++i)
-        add("snap-" + std::to_string(i), i % 2 == 0 ? alice : bob);
-    std::atomic<int> runs = 0;
-    auto jobs = start([&](auto&, auto&) {
-        ++runs;
-        return Outcome::done();
-    });
-    wait_until([&] { return text("SELECT COUNT(*) FROM jobs WHERE state = 'done'") == "300"; });
-    jobs->stop();
-    EXPECT_EQ(runs, count);
-}
-
-TEST_F(RunningTest, WakesUpAtANoticeAndForWhatComesDue) {
-    options_.poll = hours(1);
-    options_.lease = hours(1);
-    std::atomic<int> runs = 0;
-    auto jobs = start([&](auto&, auto&) {
-        return ++runs < 5 ? Outcome::again(milliseconds(3)) : Outcome::done();
-    });
-    std::this_thread::sleep_for(milliseconds(5));
-    add("snap-1");
-    jobs->notify();
-    wait_until([&] { return runs == 5; });
-    wait_until([&] { return text("SELECT state FROM jobs") == "done"; });
-}
-
-TEST_F(RunningTest, StoppingAsksAndGivesBack) {
-    add("snap-1");
-    std::atomic<bool> running = false;
-    auto jobs = start([&](auto&, Control& control) {
-        running = true;
-        while (!control.should_stop())
-            std::this_thread::sleep_for(milliseconds(1));
-        return Outcome::released();
-    });
-    wait_until([&] { return running.load(); });
-    jobs->stop();
-    EXPECT_EQ(text("SELECT state FROM jobs"), "queued");
-    EXPECT_EQ(text("SELECT attempt FROM jobs"), "0");
-}
-
-TEST_F(RunningTest, LeasesAreKeptAndCancellingIsNoticed) {
-    options_.lease = milliseconds(60);
-    options_.poll = milliseconds(5);
-    JobId id = add("snap-1");
-    std::atomic<int> runs = 0;
-    std::atomic<bool> stopped = false;
-    auto work = [&](auto&, Control& control) {
-        ++runs;
-        while (!control.should_stop())
-            std::this_thread::sleep_for(milliseconds(1));
-        stopped = true;
-        return Outcome::released();
-    };
-    auto first = start(work);
-    auto second = start(work);
-    wait_until([&] { return runs == 1; });
-    std::this_thread::sleep_for(3 * options_.lease);
-    EXPECT_EQ(runs, 1);
-    EXPECT_EQ(cancel_job("snap-1"), 1);
-    wait_until([&] { return stopped.load(); });
-    wait_until([&] { return state(id) == "cancelled"; });
 }
 
 }  // namespace
