@@ -69,6 +69,18 @@ TEST(PutFailure, NothingAcknowledgedIsLost) {
     }
 }
 
+// Creating, and writing and flushing header and frames: whichever fails, nothing stays behind.
+TEST(PutFailure, ASegmentThatNeverGotAFrameGoes) {
+    for (std::uint64_t n = 1; n <= 5; ++n) {
+        SCOPED_TRACE(n);
+        TestStore test;
+        test.objects.arm({.at_call = n, .torn_bytes = 20});
+        EXPECT_FALSE(test.store->put(sample_frames(1, 2)));
+        EXPECT_TRUE(test.objects.fired());
+        EXPECT_TRUE(test.memory.list("")->empty());
+    }
+}
+
 // The n-th call fails while the store is being opened: opening fails or works, and works the next
 // time.
 TEST(PutFailure, OpeningCanBeRepeated) {

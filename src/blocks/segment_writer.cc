@@ -42,10 +42,19 @@ SegmentNumber SegmentWriter::first_number() const {
     return current != 0 ? std::min(current, next) : next;
 }
 
+// A segment that never got a frame goes: a full disk would collect one with each failing put.
 void SegmentWriter::abandon() {
+    const SegmentNumber number = current_number_;
+    const bool unused = entries_.empty();
     object_.reset();
     entries_.clear();
     current_number_ = 0;
+    if (unused) remove_unused(number);
+}
+
+// What cannot be removed now goes with the next recovery.
+void SegmentWriter::remove_unused(SegmentNumber number) {
+    (void)objects_.remove(segment_name(number));
 }
 
 // The header is flushed before the first frame, so that a segment with frames always has one.
@@ -61,7 +70,11 @@ Status SegmentWriter::begin_segment() {
         const ByteView piece(header);
         Status wrote = (*created)->append({&piece, 1});
         if (wrote) wrote = (*created)->sync();
-        if (!wrote) return wrote;
+        if (!wrote) {
+            created->reset();
+            remove_unused(number);
+            return wrote;
+        }
         object_ = std::move(*created);
         current_number_ = number;
         return {};

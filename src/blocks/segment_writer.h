@@ -26,7 +26,8 @@ struct PreparedFrame {
 };
 
 // One caller at a time, but for first_number(). Never writes to a segment it did not begin. After
-// any failure the current segment is left as it is and the next append begins a new one.
+// any failure the current segment is left as it is, or removed when nothing in it was acknowledged,
+// and the next append begins a new one.
 class SegmentWriter {
   public:
     // `next_number` is shared by all writers of a store.
@@ -48,6 +49,7 @@ class SegmentWriter {
     Status begin_segment();
     Result<Run> append_some(std::span<const PreparedFrame* const>& frames);
     void abandon();
+    void remove_unused(SegmentNumber number);
 
     storage::ObjectStore& objects_;
     Random& random_;
