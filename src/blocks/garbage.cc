@@ -80,7 +80,10 @@ Result<std::uint64_t> GarbageCollector::reclaim() {
     std::uint64_t copied = 0;
     for (const SegmentRow& row : worth_rewriting(*rows)) {
         auto moved = evacuate(row.number);
-        if (!moved && moved.error().kind == ErrorKind::corrupt) continue;  // kept, and logged
+        // Damaged or lost: kept, since the others' space can be given back all the same.
+        const bool damaged = !moved && (moved.error().kind == ErrorKind::corrupt ||
+                                        moved.error().kind == ErrorKind::not_found);
+        if (damaged) continue;
         if (!moved) return failure(moved.error());
         Status dropped = drop(row.number);
         if (!dropped) return failure(dropped.error());

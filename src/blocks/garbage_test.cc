@@ -139,6 +139,26 @@ TEST(Garbage, LeavesDamagedSegmentsAlone) {
     test.expect_holds(std::span(frames).subspan(1, 1));
 }
 
+// A segment that was lost keeps the space of the others from nobody.
+TEST(Garbage, GoesOnBesideALostSegment) {
+    TestStore test(Options{.segment_bytes_max = 1'000'000, .garbage_grace = std::chrono::hours(1)});
+    const auto lost = sample_frames(1, 4);
+    const auto kept = sample_frames(11, 4);
+    ASSERT_TRUE(test.store->put(lost));
+    test.open();
+    ASSERT_TRUE(test.store->put(kept));
+    test.open();
+    ASSERT_TRUE(test.memory.remove("segments/0000000000000001.seg"));
+    test.clock.advance(std::chrono::hours(2));
+    auto live = ids_of(std::span(kept).first(1));
+    live.push_back(lost.front().id);
+    auto given_back = test.store->collect_garbage(
+        [&](const BlockId& id) { return std::find(live.begin(), live.end(), id) != live.end(); });
+    ASSERT_TRUE(given_back);
+    EXPECT_GT(*given_back, 0U);
+    test.expect_holds(std::span(kept).first(1));
+}
+
 TEST(Garbage, SafeUnderConcurrentPutsAndGets) {
     TestStore test(Options{.segment_bytes_max = 20'000, .garbage_grace = Duration(0)});
     const auto pinned = sample_frames(1, 12);
