@@ -26,8 +26,12 @@ Result<std::vector<blocks::Frame>> fetch_frames(Peer& source, std::span<const bl
         const blocks::Frame& frame = (*frames)[i];
         if (frame.id != ids[i]) return lied("another frame than " + to_hex(ids[i]));
         if (frame.kind != kind) return lied("another kind of frame for " + to_hex(ids[i]));
-        // Compressed is never longer than raw: encode_frame() would have kept it raw.
-        if (frame.plain_bytes > limits::block_bytes || frame.payload.size() > frame.plain_bytes) {
+        // Compressed is shorter than raw: encode_frame() would have kept it raw, and a segment
+        // could not be read with such a frame in it.
+        const bool shorter = frame.payload.size() < frame.plain_bytes;
+        const bool fits = frame.codec == blocks::Codec::raw || shorter;
+        if (frame.plain_bytes > limits::block_bytes || frame.payload.size() > frame.plain_bytes ||
+            !fits) {
             return lied("too long a frame for " + to_hex(ids[i]));
         }
     }
