@@ -151,10 +151,20 @@ class Walk {
         return end(Step::available, std::nullopt);
     }
 
+    // Two runs of a destination can meet when one was taken for dead and the image retried since:
+    // what the other has ended or begun anew is not written over, or it would be counted twice.
+    Status check_current(catalog::Transaction& tx) const {
+        auto current = find_destination(tx, destination_.image_id, destination_.position);
+        if (!current) return failure(current.error());
+        if (current->round == destination_.round && !is_final(current->step)) return {};
+        return failure(ErrorKind::conflict, "Another run has gone on with this destination.");
+    }
+
     // Records the step; the first one also shows the image as DISTRIBUTING.
     Next move_to(Step next) {
         destination_.step = next;
         auto write = [&](catalog::Transaction& tx) -> Status {
+            if (Status current = check_current(tx); !current) return current;
             if (next == Step::starting) {
                 auto image = find_build(tx, destination_.image_id);
                 if (!image) return failure(image.error());
