@@ -288,6 +288,11 @@ Result<std::unique_ptr<ObjectStore>> open_local_files(const std::string& directo
         path.pop_back();
     Status made = make_directories(path);
     if (!made) return failure(made.error());
+    // An earlier start may have ended between making directories and flushing their names.
+    for (const std::string& earlier : {path, parent_of(path)}) {
+        Status flushed = flush_directory(earlier.empty() ? "/" : earlier);
+        if (!flushed) return failure(flushed.error());
+    }
     auto files = std::make_unique<LocalFiles>(std::move(path));
     Status cleaned = files->remove_temporaries();
     if (!cleaned) return failure(cleaned.error());
