@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <filesystem>
+#include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
@@ -178,6 +179,27 @@ TEST_P(DatabaseTest, AnswersANestedCallInsteadOfHanging) {
         return {};
     });
     EXPECT_TRUE(reading);
+}
+
+// More often than there are readers, in the midst of the rows of a statement that is kept.
+TEST_P(DatabaseTest, WorkThatThrowsHasFailedAndHoldsUpNobody) {
+    ASSERT_TRUE(run(*database_, "INSERT INTO t VALUES (1, 'a')"));
+    auto throwing = [](Transaction& tx) -> Status {
+        (void)tx.execute("INSERT INTO t VALUES (2, 'b')", {});
+        return tx.query("SELECT id FROM t", {},
+                        [](const Row&) { throw std::runtime_error("stray"); });
+    };
+    for (int i = 0; i < 6; ++i) {
+        Status read = database_->read(throwing);
+        ASSERT_FALSE(read);
+        EXPECT_EQ(read.error().kind, ErrorKind::internal);
+        Status written = database_->write(throwing);
+        ASSERT_FALSE(written);
+        EXPECT_EQ(written.error().detail, "stray");
+    }
+    EXPECT_EQ(count(*database_, "SELECT COUNT(*) FROM t"), 1);
+    ASSERT_TRUE(run(*database_, "INSERT INTO t VALUES (2, 'b')"));
+    EXPECT_EQ(count(*database_, "SELECT COUNT(*) FROM t"), 2);
 }
 
 TEST_P(DatabaseTest, OneStatementMayRunInsideItsOwnRows) {

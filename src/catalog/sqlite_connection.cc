@@ -231,9 +231,20 @@ Status SqliteConnection::bind(const Prepared& prepared, Parameters parameters) {
 
 Status SqliteConnection::step_all(Prepared& prepared, Parameters parameters,
                                   const RowFunction* each) {
+    // Ends the stepping also when `each` throws: the statement would hold its snapshot forever.
+    struct Stepping {
+        explicit Stepping(Prepared& p) : prepared(p) { prepared.busy = true; }
+        ~Stepping() {
+            prepared.busy = false;
+            sqlite3_reset(prepared.statement.get());
+        }
+        Stepping(const Stepping&) = delete;
+        Stepping& operator=(const Stepping&) = delete;
+        Prepared& prepared;
+    };
     sqlite3_stmt* statement = prepared.statement.get();
     Status status = bind(prepared, parameters);
-    prepared.busy = true;
+    Stepping stepping(prepared);
     SqliteRow row(statement);
     while (status) {
         int code = sqlite3_step(statement);
@@ -244,8 +255,6 @@ Status SqliteConnection::step_all(Prepared& prepared, Parameters parameters,
             status = last_error(sqlite3_sql(statement));
         }
     }
-    prepared.busy = false;
-    sqlite3_reset(statement);
     return status;
 }
 

@@ -1,6 +1,7 @@
 // SQLite as the catalog's engine: one connection that writes, several that read.
 #include <cerrno>
 #include <condition_variable>
+#include <exception>
 #include <filesystem>
 #include <memory>
 #include <mutex>
@@ -80,9 +81,19 @@ class ReaderPool {
     std::vector<std::unique_ptr<SqliteConnection>> free_;
 };
 
+// Work that throws has failed, no more: others wait for the end of its group or for its reader.
+Status run_work(const Database::Work& work, SqliteConnection& connection) {
+    try {
+        return work(connection);
+    } catch (const std::exception& stray) {
+        return failure(ErrorKind::internal, "The work on the catalog ended with an internal error.",
+                       stray.what());
+    }
+}
+
 Status read_snapshot(SqliteConnection& connection, const Database::Work& work) {
     if (Status begun = connection.run("BEGIN"); !begun) return begun;
-    Status result = work(connection);
+    Status result = run_work(work, connection);
     if (connection.in_transaction()) (void)connection.run("ROLLBACK");
     return result;
 }
@@ -99,9 +110,9 @@ class SqliteDatabase final : public Database {
 
     Status write(const Work& work) override {
         if (Scope::find(*this) != nullptr) return nested("write");
-        return commits_.write([&](Transaction& tx) -> Status {
+        return commits_.write([&](Transaction&) -> Status {
             Scope scope(*this, nullptr);
-            return work(tx);
+            return run_work(work, *writer_);
         });
     }
 
