@@ -113,6 +113,36 @@ class CopySnapshotExecutor final : public jobs::Executor {
             [&](catalog::Transaction& tx) { return images::find_snapshot(tx, order.snapshot_id); });
         if (!snapshot) return failure(snapshot.error());
         if (snapshot->state != SnapshotState::pending) return {};
+        Result<bool> held = complete_if_held(order, control);
+        if (!held) return failure(held.error());
+        if (*held) return {};
+        return move_bytes(order, *snapshot, control);
+    }
+
+    // What a completed snapshot of this region already refers to needs no look at its blocks: that
+    // snapshot keeps them, and from the same transaction on this one does. True when the copy is
+    // over with that.
+    Result<bool> complete_if_held(const CopySnapshotJob& order, jobs::Control& control) {
+        const std::int64_t plain_bytes =
+            order.present_blocks * static_cast<std::int64_t>(limits::block_bytes);
+        const transfer::Progress progress{.blocks_all = order.present_blocks,
+                                          .blocks_done = order.present_blocks,
+                                          .bytes_skipped = plain_bytes};
+        auto holds = [&](catalog::Transaction& tx) { return images::root_is_held(tx, order.root); };
+        Result<bool> held = destination_.catalog.read_value(holds);
+        if (!held || !*held) return held;
+        Status finished = control.checkpoint({}, [&](catalog::Transaction& tx) -> Status {
+            held = holds(tx);  // again, where nothing can delete it in between
+            if (!held) return failure(held.error());
+            return *held ? complete(tx, order, progress, 0) : Status{};
+        });
+        if (!finished) return failure(finished.error());
+        if (*held) count_bytes(progress);
+        return held;
+    }
+
+    Status move_bytes(const CopySnapshotJob& order, const images::Snapshot& snapshot,
+                      jobs::Control& control) {
         transfer::Peer* source = peers_.find(order.source_region);
         if (source == nullptr)
             return failure(
@@ -120,7 +150,7 @@ class CopySnapshotExecutor final : public jobs::Executor {
                 fmt::format("The source region {} is not reachable from here", order.source_region),
                 "not among the known peers");
 
-        const std::int64_t moved_before = snapshot->bytes_moved;  // by an interrupted run
+        const std::int64_t moved_before = snapshot.bytes_moved;  // by an interrupted run
         Time last = clock_.now();
         auto on_progress = [&](const transfer::Progress& progress) -> Status {
             if (control.should_stop())

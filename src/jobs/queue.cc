@@ -77,4 +77,13 @@ Result<std::int64_t> cancel(catalog::Transaction& tx, std::string_view kind,
     return *removed + *asked;
 }
 
+Result<std::int64_t> release_leases(catalog::Transaction& tx, std::string_view server_id,
+                                    Time now) {
+    // The lease number moves on, so that nothing can settle the job under the old one.
+    return tx.execute(
+        "UPDATE jobs SET state = 'queued', due = $2, lease = lease + 1, lease_holder = '' "
+        "WHERE state = 'running' AND lease_holder = $1 AND finished IS NULL",
+        {server_id, now});
+}
+
 }  // namespace amicast::jobs

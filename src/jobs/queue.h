@@ -49,6 +49,11 @@ Result<JobId> enqueue(catalog::Transaction& tx, const NewJob& job, Time now);
 Result<std::int64_t> cancel(catalog::Transaction& tx, std::string_view kind,
                             std::string_view subject);
 
+// A server that starts again under the id it had when it died gets back what it held then: those
+// jobs are due at once instead of when their leases end. Only for an id that no other process can
+// be using. Number of jobs.
+Result<std::int64_t> release_leases(catalog::Transaction& tx, std::string_view server_id, Time now);
+
 // Given to a running executor. All of its calls are cheap enough to make per batch.
 class Control {
   public:

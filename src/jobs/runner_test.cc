@@ -382,5 +382,28 @@ TEST(Backoff, DoublesUpToItsLimitWithFullJitter) {
     EXPECT_LT(smallest, options.backoff_first / 4);
 }
 
+TEST_F(RunnerTest, AServerThatComesBackTakesItsOwnLeasesBack) {
+    JobId id = add("snap-1");
+    auto ran = runner([&](const Job&, Control& control) {
+        // The server dies here and starts again, all before the lease ends.
+        auto released = catalog_->write_value([&](catalog::Transaction& tx) {
+            auto foreign = release_leases(tx, "server-b", clock_.now());
+            EXPECT_EQ(foreign.value_or(-1), 0);
+            return release_leases(tx, "server-a", clock_.now());
+        });
+        EXPECT_EQ(released.value_or(-1), 1);
+        auto again = runner([](const Job& job, Control&) {
+            EXPECT_EQ(job.attempt, 2);
+            return Outcome::done();
+        });
+        EXPECT_EQ(again->run_due().value_or(0), 1);
+        Status late = control.checkpoint("from the dead");
+        EXPECT_FALSE(late);
+        return Outcome::failed(broken());
+    });
+    EXPECT_TRUE(ran->run_due());
+    EXPECT_EQ(state(id), "done");
+}
+
 }  // namespace
 }  // namespace amicast::jobs

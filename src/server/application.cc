@@ -11,7 +11,6 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include "base/ids.h"
 #include "distribution/copy_image.h"
 #include "distribution/copy_snapshot_job.h"
 #include "distribution/executors.h"
@@ -40,6 +39,10 @@ namespace {
 
 // AWS promises a day for most operations; a week costs little.
 constexpr auto client_tokens_kept = std::chrono::hours(7 * 24);
+
+// The lock on the data directory makes this process the only one that can hold these jobs, so after
+// a crash it takes its own leases back instead of waiting for them to end.
+constexpr std::string_view server_id = "this-directory";
 
 // Wakes the runner of a region.
 class RunnerNotifier final : public jobs::Notifier {
@@ -154,13 +157,21 @@ Status Application::State::open_regions() {
                                 .jobs = notifier,
                                 .regions = std::move(by_name),
                                 .block_public_access = settings.public_sharing != "allowed"});
+    for (auto& [name, open] : regions) {
+        Status released = open.catalog->write([&](catalog::Transaction& tx) -> Status {
+            auto jobs = jobs::release_leases(tx, server_id, clock.now());
+            if (!jobs) return failure(jobs.error());
+            return {};
+        });
+        if (!released) return released;
+    }
     make_runners();
     return {};
 }
 
 void Application::State::make_runners() {
     jobs::RunnerOptions options{.threads = static_cast<std::size_t>(settings.job_threads),
-                                .server_id = new_uuid(random)};
+                                .server_id = std::string(server_id)};
     transfer::CopyOptions copying{
         .threads = static_cast<std::size_t>(settings.transfer_threads),
         .batch_bytes = static_cast<std::size_t>(settings.transfer_batch_mib) << 20};
