@@ -15,10 +15,12 @@ namespace {
 using testing::HasSubstr;
 using testing::StartsWith;
 
+using Answers = std::vector<wire::HttpResponse>;
+
 // Answers one request after the other from a list, the last one for ever.
 class Script {
   public:
-    explicit Script(std::vector<wire::HttpResponse> answers) : answers_(std::move(answers)) {
+    explicit Script(Answers answers) : answers_(std::move(answers)) {
         auto started = http::Server::start({}, [this](wire::HttpRequest&& request) {
             std::lock_guard lock(mutex_);
             requests_.push_back(std::move(request));
@@ -41,7 +43,7 @@ class Script {
     }
 
   private:
-    std::vector<wire::HttpResponse> answers_;
+    Answers answers_;
     std::mutex mutex_;
     std::vector<wire::HttpRequest> requests_;
     std::unique_ptr<http::Server> server_;
@@ -56,7 +58,7 @@ wire::HttpResponse json_error(int status, std::string type, std::string body = "
 }
 
 TEST(ApiClient, SignsForServiceAndRegion) {
-    Script script({{.body = "ok"}});
+    Script script(Answers{{.body = "ok"}});
     auto api = script.client();
     ASSERT_TRUE(api.query_call("ec2", "eu-west-1", "2016-11-15", "DescribeRegions",
                                {{"RegionName.1", "a b/ü"}}));
@@ -70,7 +72,7 @@ TEST(ApiClient, SignsForServiceAndRegion) {
 }
 
 TEST(ApiClient, UnsignedPayloadSignsTheOtherHeaders) {
-    Script script({{.status = 201}});
+    Script script(Answers{{.status = 201}});
     auto api = script.client("/base");
     std::string body = "body";
     ASSERT_TRUE(api.send({.service = "ebs",
@@ -89,7 +91,8 @@ TEST(ApiClient, UnsignedPayloadSignsTheOtherHeaders) {
 }
 
 TEST(ApiClient, RepeatsWhatMayPass) {
-    Script script({{.status = 503}, json_error(400, "RequestThrottledException"), {.body = "ok"}});
+    Script script(
+        Answers{{.status = 503}, json_error(400, "RequestThrottledException"), {.body = "ok"}});
     auto api = script.client();
     auto response = api.json_call("ebs", "", "POST", "/snapshots", "{}");
     ASSERT_TRUE(response) << response.error().message;
@@ -97,7 +100,7 @@ TEST(ApiClient, RepeatsWhatMayPass) {
 }
 
 TEST(ApiClient, GivesUpAfterItsAttempts) {
-    Script script({{.status = 500}});
+    Script script(Answers{{.status = 500}});
     auto api = script.client();
     auto response = api.json_call("ebs", "", "POST", "/snapshots", "{}");
     ASSERT_FALSE(response);
@@ -106,7 +109,7 @@ TEST(ApiClient, GivesUpAfterItsAttempts) {
 }
 
 TEST(ApiClient, DoesNotRepeatWhatCannotPass) {
-    Script script({json_error(400, "ValidationException", R"({"Message":"bad"})")});
+    Script script(Answers{json_error(400, "ValidationException", R"({"Message":"bad"})")});
     auto api = script.client();
     auto response = api.json_call("ebs", "", "POST", "/snapshots", "{}");
     ASSERT_FALSE(response);
@@ -115,7 +118,7 @@ TEST(ApiClient, DoesNotRepeatWhatCannotPass) {
 }
 
 TEST(ApiClient, NeedsARegion) {
-    Script script({{.status = 200}});
+    Script script(Answers{{.status = 200}});
     SystemClock clock;
     SystemRandom random;
     ApiClient api({.endpoint_url = "http://127.0.0.1:1"}, clock, random);
