@@ -40,7 +40,9 @@ std::vector<std::string_view> split(std::string_view text, char separator, std::
     return parts;
 }
 
+// Numbers have one spelling: policies compare ARNs as text, so none may have a second name.
 std::optional<std::int64_t> parse_number(std::string_view text) {
+    if (text.size() > 1 && text.front() == '0') return std::nullopt;
     std::int64_t value = 0;
     auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (problem != std::errc() || end != text.data() + text.size() || value < 0 ||
@@ -56,7 +58,8 @@ struct SplitArn {
 
 Result<SplitArn> split_arn(std::string_view text) {
     auto parts = split(text, ':', 6);
-    bool sound = parts.size() == 6 && parts[0] == "arn" && parts[1].starts_with("aws") &&
+    // Another partition's ARN would be a second name for the same resource.
+    bool sound = parts.size() == 6 && parts[0] == "arn" && parts[1] == Place().partition &&
                  parts[2] == "imagebuilder" && !parts[3].empty() && !parts[4].empty();
     if (!sound)
         return failure(ErrorKind::invalid,

@@ -49,6 +49,10 @@ TEST(ImageArnTest, RefusesWhatIsNoImage) {
              "arn:aws:imagebuilder:eu-west-1:111111111111:image/web/1.0.0/1/2",
              "arn:aws:imagebuilder:eu-west-1:111111111111:image/web/1.0.0/",
              "arn:aws:imagebuilder:eu-west-1:111111111111:image/web/1.0.-1/1",
+             "arn:aws:imagebuilder:eu-west-1:111111111111:image/web/01.0.0/1",
+             "arn:aws:imagebuilder:eu-west-1:111111111111:image/web/1.0.00",
+             "arn:aws:imagebuilder:eu-west-1:111111111111:image/web/1.0.0/01",
+             "arn:aws-cn:imagebuilder:eu-west-1:111111111111:image/web/1.0.0/1",
              "arn:aws:imagebuilder::111111111111:image/web/1.0.0/1",
          }) {
         auto arn = parse_image_arn(text);

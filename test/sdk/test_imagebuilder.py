@@ -110,6 +110,18 @@ def test_image_resource(builder, names, image, role, fails):
         builder.get_image(imageBuildVersionArn=first)
 
 
+def test_an_image_has_one_arn_only(builder, names, image, role, fails):
+    """Policies compare ARNs as text: a second spelling would be a way around them."""
+    arn = builder.distribute_image(
+        **order(names, image, configure(builder, names), role))["imageBuildVersionArn"]
+    wait_distributed(builder, arn)
+    version, build = arn.rsplit("/", 1)
+    for other in (f"{version}/0{build}", arn.replace("/1.0.0/", "/01.0.0/"), arn.replace("arn:aws:", "arn:aws-cn:")):
+        with fails("InvalidRequestException", 400):
+            builder.delete_image(imageBuildVersionArn=other)
+    builder.get_image(imageBuildVersionArn=arn)
+
+
 def test_client_token_replays(builder, names, image, role, fails):
     configuration = configure(builder, names)
     request = order(names, image, configuration, role, tags={"a": "1"})
