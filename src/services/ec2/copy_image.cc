@@ -4,6 +4,7 @@
 #include "distribution/copy_image.h"
 
 #include <algorithm>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <string>
@@ -271,13 +272,36 @@ Result<CopyImageOutput> copy_image(Call& call, const CopyImageInput& input) {
     return CopyImageOutput{.image_id = std::move(*image_id)};
 }
 
+// Tags that come from the source are set by the caller too: they join what the request itself sets
+// on the image.
+void add_copied_tags(const Call& call, const images::Tags& source_tags,
+                     std::vector<iam::AccessRequest>& asked) {
+    std::string new_image = image_arn(call.region.name, "*");
+    auto tagging = std::find_if(asked.begin(), asked.end(),
+                                [&](const auto& one) { return one.resource == new_image; });
+    if (tagging == asked.end()) {
+        asked.push_back({.action = "ec2:CreateTags",
+                         .resource = std::move(new_image),
+                         .context = region_context(call)});
+        asked.back().context["ec2:CreateAction"] = {"CopyImage"};
+        tagging = std::prev(asked.end());
+    }
+    for (const auto& [key, value] : source_tags) {
+        if (key.starts_with("aws:")) continue;
+        tagging->context["aws:TagKeys"].push_back(key);
+        tagging->context.try_emplace("aws:RequestTag/" + key, std::vector<std::string>{value});
+    }
+}
+
 // Both the source image and the snapshots that the copy makes must be allowed.
 std::vector<iam::AccessRequest> copy_image_access(Call& call, const CopyImageInput& input) {
     iam::AccessRequest image{.action = "ec2:CopyImage",
                              .resource = image_arn(input.source_region, input.source_image_id),
                              .context = region_context(call)};
     image.context["ec2:ImageID"] = {input.source_image_id};
+    images::Tags source_tags;
     if (auto source = describe_source(call, input)) {
+        source_tags = source->tags;
         describe(source->image, image.context);
         add_resource_tags(source->tags, image.context);
         call.found = std::make_shared<transfer::SourceImage>(std::move(*source));
@@ -291,13 +315,7 @@ std::vector<iam::AccessRequest> copy_image_access(Call& call, const CopyImageInp
                                                  : image.context);
     std::vector<iam::AccessRequest> asked =
         create_tags_access(call, "CopyImage", input.tag_specifications);
-    if (input.copy_image_tags.value_or(false) && asked.empty()) {
-        // Tags that come from the source are set by the caller too.
-        asked.push_back({.action = "ec2:CreateTags",
-                         .resource = image_arn(call.region.name, "*"),
-                         .context = region_context(call)});
-        asked.back().context["ec2:CreateAction"] = {"CopyImage"};
-    }
+    if (input.copy_image_tags.value_or(false)) add_copied_tags(call, source_tags, asked);
     asked.insert(asked.begin(), {std::move(image), std::move(snapshot)});
     return asked;
 }

@@ -313,5 +313,30 @@ TEST_F(Ec2CopyImageTest, AsksForSourceImageNewSnapshotsAndTags) {
     EXPECT_EQ(access("CopyImage", request({{"CopyImageTags", "true"}})).size(), 3U);
 }
 
+// Whoever may not set a tag may not get it from the source either, whatever else is tagged.
+TEST_F(Ec2CopyImageTest, AsksForTheTagsOfTheSource) {
+    ASSERT_TRUE(
+        call_in(source, alice, "CreateTags",
+                {{"ResourceId.1", original_.id}, {"Tag.1.Key", "stage"}, {"Tag.1.Value", "prod"}})
+            .ok());
+    auto asked = access("CopyImage", request({{"CopyImageTags", "true"},
+                                              {"TagSpecification.1.ResourceType", "snapshot"},
+                                              {"TagSpecification.1.Tag.1.Key", "k"},
+                                              {"TagSpecification.1.Tag.1.Value", "v"}}));
+    ASSERT_EQ(asked.size(), 4U);
+    EXPECT_EQ(asked[2].resource, "arn:aws:ec2:eu-west-1::snapshot/*");
+    EXPECT_EQ(asked[3].action, "ec2:CreateTags");
+    EXPECT_EQ(asked[3].resource, "arn:aws:ec2:eu-west-1::image/*");
+    EXPECT_THAT(asked[3].context["aws:TagKeys"], ElementsAre("stage"));
+    EXPECT_THAT(asked[3].context["aws:RequestTag/stage"], ElementsAre("prod"));
+
+    auto both = access("CopyImage", request({{"CopyImageTags", "true"},
+                                             {"TagSpecification.1.ResourceType", "image"},
+                                             {"TagSpecification.1.Tag.1.Key", "k"},
+                                             {"TagSpecification.1.Tag.1.Value", "v"}}));
+    ASSERT_EQ(both.size(), 3U);
+    EXPECT_THAT(both[2].context["aws:TagKeys"], ElementsAre("k", "stage"));
+}
+
 }  // namespace
 }  // namespace amicast::services::ec2::testing

@@ -85,7 +85,10 @@ bool may_delete(Call& call, const std::string& snapshot_id) {
                             .user_agent = call.user_agent,
                             .secure = call.secure};
     auto arns = call.site.identity.organization_arns(call.account());
-    if (arns) facts.organization_arns = std::move(*arns);
+    auto paths = call.site.identity.organization_paths(call.account());
+    if (!arns || !paths) return false;
+    facts.organization_arns = std::move(*arns);
+    facts.organization_paths = std::move(*paths);
     iam::add_global_context(call.caller, facts, asked.context);
     auto decision = call.site.authorizer.authorize(call.caller, asked);
     return decision && decision->allowed();
