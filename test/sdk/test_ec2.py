@@ -295,3 +295,19 @@ def test_waiters(ec2, west, image):
     volumes.wait_image(west, copy)
     west.get_waiter("image_available").wait(ImageIds=[copy])
     west.get_waiter("image_exists").wait(ImageIds=[copy])
+
+
+def test_more_at_once_than_can_be_meant_is_refused(server, ec2, image, fails):
+    """Each of these would cost the square of what was sent."""
+    many = [f"{number:012d}" for number in range(10_001)]
+    with fails("InvalidParameterValue", 400, "at most 1000"):
+        ec2.describe_images(Owners=many)
+    with fails("InvalidParameterValue", 400, "at most 1000"):
+        ec2.describe_snapshots(RestorableByUserIds=many)
+    with fails("InvalidParameterValue", 400, "at most 200"):
+        ec2.create_tags(Resources=[image] * 1000, Tags=[{"Key": f"k{i}", "Value": ""} for i in range(1000)])
+    with fails("ResourceLimitExceeded", 400, "at most 10000"):
+        ec2.modify_image_attribute(ImageId=image, OperationType="add", UserIds=many)
+    devices = [{"DeviceName": f"/dev/sd{i}", "Ebs": {"VolumeSize": 1}} for i in range(257)]
+    with fails("InvalidBlockDeviceMapping", 400, "at most 256"):
+        ec2.register_image(Name="too-many-devices", RootDeviceName="/dev/sd0", BlockDeviceMappings=devices)

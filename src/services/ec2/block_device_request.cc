@@ -110,6 +110,10 @@ Status take_ebs(catalog::Transaction& tx, Viewer& viewer, const EbsBlockDevice& 
 }  // namespace
 
 Status check_block_devices(const std::vector<BlockDeviceMapping>& mappings) {
+    if (mappings.size() > block_devices_max)
+        return failure(invalid_block_device(
+            fmt::format("The request maps {} block devices; at most {} are allowed.",
+                        mappings.size(), block_devices_max)));
     std::set<std::string> names;
     for (const BlockDeviceMapping& mapping : mappings) {
         Status checked = check_mapping(mapping);

@@ -12,8 +12,12 @@
 
 namespace amicast::services::ec2 {
 
-// The rules that need no look-up: names present and unique, Ebs and VirtualName exclusive, volume
-// types with their iops and throughput, sizes.
+// Twice what any instance type can attach; each is a question to the policies, and every later
+// listing of the image shows it.
+inline constexpr std::size_t block_devices_max = 256;
+
+// The rules that need no look-up: not too many, names present and unique, Ebs and VirtualName
+// exclusive, volume types with their iops and throughput, sizes.
 Status check_block_devices(const std::vector<BlockDeviceMapping>& mappings);
 
 // The devices in order. Snapshots must exist, be usable by the viewer and completed; a size that is

@@ -4,8 +4,6 @@
 #include <string>
 #include <vector>
 
-#include <fmt/format.h>
-
 #include "services/ec2/access.h"
 #include "services/ec2/errors.h"
 #include "services/ec2/operations.h"
@@ -33,10 +31,8 @@ struct CreateTagsInput {
 };
 
 Result<NoOutput> create_tags(Call& call, const CreateTagsInput& input) {
-    if (input.resources.size() > tagged_resources_max)
-        return failure(invalid_value(
-            fmt::format("The request names {} resources; at most {} can be tagged at once",
-                        input.resources.size(), tagged_resources_max)));
+    Status bounded = check_tagging_size(input.resources, input.tags);
+    if (!bounded) return failure(bounded.error());
     auto tags = read_tags(input.tags);
     if (!tags) return failure(tags.error());
     Viewer viewer(call);
@@ -55,12 +51,7 @@ Result<NoOutput> create_tags(Call& call, const CreateTagsInput& input) {
 }
 
 std::vector<iam::AccessRequest> create_tags_rule(Call& call, const CreateTagsInput& input) {
-    std::vector<iam::AccessRequest> asked;
-    for (const std::string& id : input.resources) {
-        asked.push_back(tagging_access(call, "ec2:CreateTags", id));
-        add_request_tags(input.tags, asked.back().context);
-    }
-    return asked;
+    return tagging_access(call, "ec2:CreateTags", input.resources, input.tags);
 }
 
 }  // namespace

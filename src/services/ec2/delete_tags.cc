@@ -3,8 +3,6 @@
 #include <string>
 #include <vector>
 
-#include <fmt/format.h>
-
 #include "services/ec2/access.h"
 #include "services/ec2/errors.h"
 #include "services/ec2/operations.h"
@@ -44,10 +42,8 @@ Status remove_tags(catalog::Transaction& tx, const std::string& account, const s
 }
 
 Result<NoOutput> delete_tags(Call& call, const DeleteTagsInput& input) {
-    if (input.resources.size() > tagged_resources_max)
-        return failure(invalid_value(
-            fmt::format("The request names {} resources; at most {} can be untagged at once",
-                        input.resources.size(), tagged_resources_max)));
+    Status bounded = check_tagging_size(input.resources, input.tags);
+    if (!bounded) return failure(bounded.error());
     for (const Tag& tag : input.tags) {
         Status checked = check_tag_key(tag.key);
         if (!checked) return failure(checked.error());
@@ -67,12 +63,7 @@ Result<NoOutput> delete_tags(Call& call, const DeleteTagsInput& input) {
 }
 
 std::vector<iam::AccessRequest> delete_tags_access(Call& call, const DeleteTagsInput& input) {
-    std::vector<iam::AccessRequest> asked;
-    for (const std::string& id : input.resources) {
-        asked.push_back(tagging_access(call, "ec2:DeleteTags", id));
-        add_request_tags(input.tags, asked.back().context);
-    }
-    return asked;
+    return tagging_access(call, "ec2:DeleteTags", input.resources, input.tags);
 }
 
 }  // namespace

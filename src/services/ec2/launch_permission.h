@@ -50,7 +50,6 @@ struct GranteeChanges {
     void add(images::Grantee grantee);
     void remove(images::Grantee grantee);
     bool empty() const { return added.empty() && removed.empty(); }
-    std::size_t size() const { return added.size() + removed.size(); }
 };
 
 // Grants and revokes in the caller's transaction. ResourceLimitExceeded when the resource would end

@@ -74,7 +74,8 @@ struct ModifyImageAttributeInput {
 };
 
 constexpr std::size_t description_characters_max = 255;
-constexpr std::size_t grantees_max = 1000;  // AWS's default quota of entities per image
+constexpr std::size_t changes_max = 10'000;  // AWS's bound for one call
+constexpr std::size_t grantees_max = 1000;   // AWS's default quota of entities per image
 
 // What one call changes: exactly one of these.
 struct Change {
@@ -144,7 +145,20 @@ Status read_attribute_and_value(const ModifyImageAttributeInput& input, Change& 
     return {};
 }
 
+// Before anything is read: looking for repetitions costs the square of the number.
+Status check_size(const ModifyImageAttributeInput& input) {
+    std::size_t size = input.user_ids.size() + input.user_groups.size() +
+                       input.organization_arns.size() + input.organizational_unit_arns.size();
+    if (const auto& permissions = input.launch_permission)
+        size += permissions->add.size() + permissions->remove.size();
+    if (size <= changes_max) return {};
+    return failure(limit_exceeded(fmt::format(
+        "The request changes {} permissions; at most {} are allowed at once", size, changes_max)));
+}
+
 Result<Change> read_change(const ModifyImageAttributeInput& input) {
+    Status bounded = check_size(input);
+    if (!bounded) return failure(bounded.error());
     if (!input.product_codes.empty() || input.attribute == "productCodes")
         return failure(
             unsupported_operation("Product codes cannot be added: this server has no marketplace"));

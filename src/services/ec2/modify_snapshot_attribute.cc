@@ -101,10 +101,22 @@ Status take_flat(Result<Grantee> grantee, bool remove, GranteeChanges& out) {
     return {};
 }
 
+// Before anything is read: looking for repetitions costs the square of the number.
+Status check_size(const ModifySnapshotAttributeInput& input) {
+    std::size_t size = input.user_ids.size() + input.group_names.size();
+    if (const auto& permissions = input.create_volume_permission)
+        size += permissions->add.size() + permissions->remove.size();
+    if (size <= changes_max) return {};
+    return failure(limit_exceeded(fmt::format(
+        "The request changes {} permissions; at most {} are allowed at once", size, changes_max)));
+}
+
 Result<GranteeChanges> read_changes(const ModifySnapshotAttributeInput& input) {
     if (input.attribute == "productCodes")
         return failure(unsupported_operation(
             "Product codes cannot be modified: this server has no marketplace"));
+    Status bounded = check_size(input);
+    if (!bounded) return failure(bounded.error());
     GranteeChanges changes;
     if (input.create_volume_permission) {
         Status read = read_structured(*input.create_volume_permission, changes);
@@ -123,10 +135,6 @@ Result<GranteeChanges> read_changes(const ModifySnapshotAttributeInput& input) {
     if (!changes.added.empty() && !changes.removed.empty())
         return failure(
             invalid_combination("Permissions cannot be added and removed in the same request"));
-    if (changes.size() > changes_max)
-        return failure(limit_exceeded(
-            fmt::format("The request changes {} permissions; at most {} are allowed at once",
-                        changes.size(), changes_max)));
     return changes;
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "base/ids.h"
 #include "services/ec2/errors.h"
 
@@ -16,10 +18,18 @@ bool is_alias(std::string_view owner) {
     return owner == "amazon" || owner == "aws-marketplace" || owner == "aws-backup-vault";
 }
 
+Status check_count(const std::vector<std::string>& accounts) {
+    if (accounts.size() <= accounts_max) return {};
+    return failure(invalid_value(fmt::format(
+        "The request names {} accounts; at most {} are allowed", accounts.size(), accounts_max)));
+}
+
 }  // namespace
 
 Result<OwnerSelection> OwnerSelection::read(const std::vector<std::string>& owners,
                                             const std::string& caller) {
+    Status bounded = check_count(owners);
+    if (!bounded) return failure(bounded.error());
     OwnerSelection selection;
     selection.asked_ = !owners.empty();
     for (const std::string& owner : owners) {
@@ -41,6 +51,8 @@ bool OwnerSelection::includes(std::string_view owner_id) const {
 
 Result<SharingSelection> SharingSelection::read(const std::vector<std::string>& users,
                                                 const std::string& caller) {
+    Status bounded = check_count(users);
+    if (!bounded) return failure(bounded.error());
     SharingSelection selection;
     selection.caller_ = caller;
     for (const std::string& user : users) {

@@ -11,10 +11,13 @@
 
 namespace amicast::services::ec2 {
 
+// Accounts in one parameter: each is compared with every owner and grantee that is looked at.
+inline constexpr std::size_t accounts_max = 1000;
+
 // Account ids, `self`, and the aliases of AWS's own accounts, which own nothing here.
 class OwnerSelection {
   public:
-    // InvalidUserID.Malformed for anything else.
+    // InvalidUserID.Malformed for anything else, InvalidParameterValue for more than accounts_max.
     static Result<OwnerSelection> read(const std::vector<std::string>& owners,
                                        const std::string& caller);
 

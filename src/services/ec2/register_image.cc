@@ -2,6 +2,7 @@
 // documentation: "Create an Amazon EBS-backed AMI", "Register a snapshot".
 #include <algorithm>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -210,7 +211,10 @@ std::vector<iam::AccessRequest> register_image_access(Call& call, const Register
     for (const TagSpecification& specification : input.tag_specifications)
         add_request_tags(specification.tags, image.context);
     std::vector<iam::AccessRequest> asked{std::move(image)};
-    for (const BlockDeviceMapping& mapping : input.block_device_mappings)
+    // Too many are refused whatever the policies say.
+    std::span mappings(input.block_device_mappings);
+    for (const BlockDeviceMapping& mapping :
+         mappings.first(std::min(mappings.size(), block_devices_max)))
         if (mapping.ebs && set_or_absent(mapping.ebs->snapshot_id))
             asked.push_back(snapshot_access(call, "ec2:RegisterImage", *mapping.ebs->snapshot_id));
     for (iam::AccessRequest& tagging :

@@ -30,9 +30,29 @@ Status check_taggable(catalog::Transaction& tx, Viewer& viewer, const std::strin
                          .code = "InvalidID"});
 }
 
-iam::AccessRequest tagging_access(Call& call, std::string_view action, const std::string& id) {
-    if (resource_type(id) == "snapshot") return snapshot_access(call, action, id);
-    return image_access(call, action, id);
+Status check_tagging_size(const std::vector<std::string>& resources, const std::vector<Tag>& tags) {
+    if (resources.size() > tagged_resources_max)
+        return failure(invalid_value(
+            fmt::format("The request names {} resources; at most {} are allowed at once",
+                        resources.size(), tagged_resources_max)));
+    if (tags.size() > tags_in_call_max)
+        return failure(
+            invalid_value(fmt::format("The request names {} tags; at most {} are allowed at once",
+                                      tags.size(), tags_in_call_max)));
+    return {};
+}
+
+std::vector<iam::AccessRequest> tagging_access(Call& call, std::string_view action,
+                                               const std::vector<std::string>& resources,
+                                               const std::vector<Tag>& tags) {
+    if (!check_tagging_size(resources, tags)) return unscoped_access(call, action);
+    std::vector<iam::AccessRequest> asked;
+    for (const std::string& id : resources) {
+        asked.push_back(resource_type(id) == "snapshot" ? snapshot_access(call, action, id)
+                                                        : image_access(call, action, id));
+        add_request_tags(tags, asked.back().context);
+    }
+    return asked;
 }
 
 }  // namespace amicast::services::ec2

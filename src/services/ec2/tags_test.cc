@@ -207,5 +207,22 @@ TEST_F(Ec2TagsTest, AsksForEachResourceWithItsTags) {
     EXPECT_EQ(asked[0].context.count("ec2:CreateAction"), 0U);
 }
 
+// The questions would be resources times tags; a call that is refused anyway asks one.
+TEST_F(Ec2TagsTest, TooMuchAtOnceIsNotAskedPieceByPiece) {
+    Parameters parameters{{"ResourceId.1", image_}, {"ResourceId.2", snapshot_}};
+    for (int i = 1; i <= 200; ++i)
+        parameters.emplace_back("Tag." + std::to_string(i) + ".Key", "k" + std::to_string(i));
+    EXPECT_EQ(access("DeleteTags", parameters).size(), 2U);
+    EXPECT_TRUE(call("DeleteTags", parameters).ok());
+    parameters.emplace_back("Tag.201.Key", "k201");
+    for (const char* action : {"CreateTags", "DeleteTags"}) {
+        auto asked = access(action, parameters);
+        ASSERT_EQ(asked.size(), 1U);
+        EXPECT_EQ(asked[0].resource, "*");
+        EXPECT_TRUE(asked[0].context["aws:TagKeys"].empty());
+        expect_error(call(action, parameters), "InvalidParameterValue", "201 tags");
+    }
+}
+
 }  // namespace
 }  // namespace amicast::services::ec2::testing
