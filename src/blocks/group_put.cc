@@ -45,14 +45,14 @@ void GroupPut::settle(std::span<const Frame* const> claimed, const ClaimPointer&
         claims_.erase(frame->id);
     mine->settled = true;
     mine->outcome = outcome;
-    changed_.notify_all();
+    mine->changed.notify_all();
 }
 
 // Own work is settled before others' is awaited, so no two puts can wait for each other.
 Status GroupPut::await(std::span<const ClaimPointer> claims) {
     std::unique_lock lock(mutex_);
     for (const ClaimPointer& claim : claims) {
-        changed_.wait(lock, [&] { return claim->settled; });
+        claim->changed.wait(lock, [&] { return claim->settled; });
         if (!claim->outcome) return claim->outcome;
     }
     return {};
@@ -80,7 +80,7 @@ Status GroupPut::write(Work& work) {
         if (!work.taken && !writing_)
             lead(lock);
         else
-            changed_.wait(lock);
+            work.changed.wait(lock);
     }
     return work.outcome;
 }
@@ -105,6 +105,11 @@ SegmentNumber GroupPut::first_unsettled() {
     return unsettled_.empty() ? first : std::min(first, *unsettled_.begin());
 }
 
+// Called whenever nobody writes any more. Whoever queues up later sees that for themselves.
+void GroupPut::wake_next_leader() {
+    if (!queue_.empty()) queue_.front()->changed.notify_one();
+}
+
 void GroupPut::lead(std::unique_lock<std::mutex>& lock) {
     const std::vector<Work*> batch = take_batch();
     check(!batch.empty(), "a leader has work");
@@ -120,7 +125,7 @@ void GroupPut::lead(std::unique_lock<std::mutex>& lock) {
 
     lock.lock();
     writing_ = false;
-    changed_.notify_all();
+    wake_next_leader();
     lock.unlock();
     const Status outcome = runs ? index_.add(*runs) : Status(failure(runs.error()));
 
@@ -129,8 +134,8 @@ void GroupPut::lead(std::unique_lock<std::mutex>& lock) {
     for (Work* work : batch) {
         work->outcome = outcome;
         work->done = true;
+        work->changed.notify_one();
     }
-    changed_.notify_all();
 }
 
 }  // namespace amicast::blocks

@@ -38,11 +38,13 @@ class GroupPut {
         bool taken = false;  // by a leader
         bool done = false;
         Status outcome;
+        std::condition_variable changed;  // done, or first in the queue with nobody writing
     };
     // The ids one put() is responsible for; others that want them wait for its outcome.
     struct Claim {
         bool settled = false;
         Status outcome;
+        std::condition_variable changed;
     };
     using ClaimPointer = std::shared_ptr<Claim>;
 
@@ -57,12 +59,14 @@ class GroupPut {
     Status write(Work& work);
     void lead(std::unique_lock<std::mutex>& lock);
     std::vector<Work*> take_batch();
+    void wake_next_leader();
 
     BlockIndex& index_;
     SegmentWriter& writer_;
 
+    // Everybody waits on a condition of their own: with one for all, each put would wake all
+    // others.
     std::mutex mutex_;
-    std::condition_variable changed_;
     std::unordered_map<BlockId, ClaimPointer, DigestHash> claims_;
     std::deque<Work*> queue_;
     std::multiset<SegmentNumber> unsettled_;  // first_number() of each batch under way
