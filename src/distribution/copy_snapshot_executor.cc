@@ -113,7 +113,7 @@ class CopySnapshotExecutor final : public jobs::Executor {
             [&](catalog::Transaction& tx) { return images::find_snapshot(tx, order.snapshot_id); });
         if (!snapshot) return failure(snapshot.error());
         if (snapshot->state != SnapshotState::pending) return {};
-        Result<bool> held = complete_if_held(order, control);
+        Result<bool> held = complete_if_held(order, snapshot->bytes_moved, control);
         if (!held) return failure(held.error());
         if (*held) return {};
         return move_bytes(order, *snapshot, control);
@@ -122,7 +122,8 @@ class CopySnapshotExecutor final : public jobs::Executor {
     // What a completed snapshot of this region already refers to needs no look at its blocks: that
     // snapshot keeps them, and from the same transaction on this one does. True when the copy is
     // over with that.
-    Result<bool> complete_if_held(const CopySnapshotJob& order, jobs::Control& control) {
+    Result<bool> complete_if_held(const CopySnapshotJob& order, std::int64_t moved_before,
+                                  jobs::Control& control) {
         const std::int64_t plain_bytes =
             order.present_blocks * static_cast<std::int64_t>(limits::block_bytes);
         const transfer::Progress progress{.blocks_all = order.present_blocks,
@@ -134,7 +135,7 @@ class CopySnapshotExecutor final : public jobs::Executor {
         Status finished = control.checkpoint({}, [&](catalog::Transaction& tx) -> Status {
             held = holds(tx);  // again, where nothing can delete it in between
             if (!held) return failure(held.error());
-            return *held ? complete(tx, order, progress, 0) : Status{};
+            return *held ? complete(tx, order, progress, moved_before) : Status{};
         });
         if (!finished) return failure(finished.error());
         if (*held) count_bytes(progress);
