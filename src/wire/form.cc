@@ -103,8 +103,8 @@ Problem Form::read(std::string_view query, std::string_view body) {
     decoded_.clear();
     decoded_.reserve(query.size() + body.size());
     entries_.reserve(std::min<std::size_t>(64, (query.size() + body.size()) / 4));
-    if (Problem problem = read_pairs(query)) return problem;
-    if (Problem problem = read_pairs(body)) return problem;
+    if (Problem problem = read_pairs(query, &percent_decode)) return problem;
+    if (Problem problem = read_pairs(body, &form_decode)) return problem;
     std::stable_sort(entries_.begin(), entries_.end(),
                      [](const FormEntry& left, const FormEntry& right) {
                          return key_before(left.key, right.key);
@@ -112,12 +112,12 @@ Problem Form::read(std::string_view query, std::string_view body) {
     return {};
 }
 
-Problem Form::read_pairs(std::string_view text) {
+Problem Form::read_pairs(std::string_view text, Decoder decoder) {
     Problem problem;
     for_each_pair(text, [&](std::string_view name, std::string_view value) {
         FormEntry entry;
-        problem = decode(name, entry.key);
-        if (!problem) problem = decode(value, entry.value);
+        problem = decode(name, decoder, entry.key);
+        if (!problem) problem = decode(value, decoder, entry.value);
         if (problem) {
             problem->path = shortened(is_utf8(entry.key) ? entry.key : "");
             return false;
@@ -134,11 +134,11 @@ Problem Form::read_pairs(std::string_view text) {
     return problem;
 }
 
-Problem Form::decode(std::string_view raw, std::string_view& out) {
+Problem Form::decode(std::string_view raw, Decoder decoder, std::string_view& out) {
     if (!has_escapes(raw)) {
         out = raw;
     } else {
-        auto text = form_decode(raw);
+        auto text = decoder(raw);
         if (!text) {
             return make_problem(What::malformed, {},
                                 "every % to be followed by two hexadecimal digits");

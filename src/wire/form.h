@@ -57,14 +57,18 @@ class Form {
     Form(const Form&) = delete;
     Form& operator=(const Form&) = delete;
 
-    // Reads both texts; where they name the same key, `body` wins. Problems are malformed: bad
+    // Reads both texts; where they name the same key, `body` wins. A `+` is a space in the body
+    // alone: in the query a signature takes `+` and `%2B` for the same. Problems are malformed: bad
     // escapes, invalid UTF-8, more than limits::query_parameters_max pairs.
     Problem read(std::string_view query, std::string_view body);
     FormNode root() const { return {entries_.data(), entries_.data() + entries_.size(), 0}; }
 
   private:
-    Problem read_pairs(std::string_view text);
-    Problem decode(std::string_view raw, std::string_view& out);
+    // Undoes the escapes: percent_decode() or form_decode().
+    using Decoder = std::optional<std::string> (*)(std::string_view raw);
+
+    Problem read_pairs(std::string_view text, Decoder decoder);
+    Problem decode(std::string_view raw, Decoder decoder, std::string_view& out);
 
     std::vector<char> decoded_;  // never reallocated while views point into it
     std::vector<FormEntry> entries_;

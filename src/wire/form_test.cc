@@ -55,6 +55,13 @@ TEST(Form, DecodesPlusEscapesAndKeysWithoutValue) {
     EXPECT_EQ(form.root().child("e").value(), "==");
 }
 
+// Whoever sits in between could otherwise turn a signed `%2B` into a space.
+TEST(Form, PlusInTheQueryStringIsItself) {
+    Form form;
+    ASSERT_FALSE(form.read("a=b+c%20d%2Be", ""));
+    EXPECT_EQ(form.root().child("a").value(), "b+c d+e");
+}
+
 TEST(Form, LastValueWinsAndBodyBeatsQueryString) {
     Form form;
     ASSERT_FALSE(form.read("X=query&Y=only", "X=first&X=last"));
