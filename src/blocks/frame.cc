@@ -13,7 +13,7 @@
 namespace amicast::blocks {
 namespace {
 
-// Chosen by measurement, see docs/benchmarks.md.
+// Chosen by measurement, see docs/decisions/0005-zstd-level-1-for-blocks.md.
 constexpr int zstd_level = 1;
 
 // Compressed is kept only when it saves at least one part in this many.
