@@ -67,9 +67,10 @@ images::Snapshot pending_snapshot(const CopyImageOrder& order, const images::Sna
 Status start_snapshot_copy(catalog::Transaction& tx, const CopyImageOrder& order,
                            const images::Snapshot& source, const std::string& image_id,
                            const images::Snapshot& snapshot, Time now) {
-    if (!source.root)
+    if (!source.root) {
         return failure(ErrorKind::conflict,
                        fmt::format("Snapshot {} of the image is not completed yet", source.id));
+    }
     Status inserted = images::insert(tx, snapshot);
     if (!inserted) return inserted;
     if (!order.snapshot_tags.empty()) {
@@ -100,9 +101,10 @@ Result<std::string> start_image_copy(catalog::Transaction& tx, const CopyImageOr
     std::size_t next = 0;  // of the source's snapshots, which come in device order
     for (images::BlockDevice& device : image.devices) {
         if (!device.snapshot_id) continue;
-        if (next >= order.source.snapshots.size())
+        if (next >= order.source.snapshots.size()) {
             return failure(ErrorKind::internal, "the source image lists more snapshots than it has",
                            order.source.image.id);
+        }
         const images::Snapshot& source = order.source.snapshots[next++];
         images::Snapshot snapshot = pending_snapshot(order, source, image.id, now, random);
         Status started = start_snapshot_copy(tx, order, source, image.id, snapshot, now);

@@ -76,9 +76,10 @@ class CopySnapshotExecutor final : public jobs::Executor {
     jobs::Outcome run(const jobs::Job& job, jobs::Control& control) override {
         Result<CopySnapshotJob> order = from_payload(job.payload);
         if (!order) return jobs::Outcome::failed(order.error());
-        if (!order->refusal.empty())
+        if (!order->refusal.empty()) {
             return jobs::Outcome::failed(
                 Error{.kind = ErrorKind::invalid, .message = order->refusal});
+        }
         Status copied = copy(*order, control);
         if (!copied && is_gone(copied.error()) && !still_wanted(*order))
             return jobs::Outcome::done();
@@ -145,11 +146,12 @@ class CopySnapshotExecutor final : public jobs::Executor {
     Status move_bytes(const CopySnapshotJob& order, const images::Snapshot& snapshot,
                       jobs::Control& control) {
         transfer::Peer* source = peers_.find(order.source_region);
-        if (source == nullptr)
+        if (source == nullptr) {
             return failure(
                 ErrorKind::unavailable,
                 fmt::format("The source region {} is not reachable from here", order.source_region),
                 "not among the known peers");
+        }
 
         const std::int64_t moved_before = snapshot.bytes_moved;  // by an interrupted run
         Time last = clock_.now();

@@ -19,41 +19,50 @@ Status check_performance(const std::string& device, const EbsBlockDevice& ebs) {
     std::string type = ebs.volume_type.value_or("standard");
     bool provisioned = type == "io1" || type == "io2";
     if (provisioned && !ebs.iops) return failure(missing_parameter("iops"));
-    if (ebs.iops && !provisioned && type != "gp3")
+    if (ebs.iops && !provisioned && type != "gp3") {
         return failure(invalid_combination(fmt::format(
             "The parameter iops is not supported for {} volumes (device {}).", type, device)));
-    if (ebs.throughput && type != "gp3")
+    }
+    if (ebs.throughput && type != "gp3") {
         return failure(invalid_combination(
             fmt::format("The parameter throughput is not supported for {} volumes (device {}).",
                         type, device)));
-    if (ebs.iops && (*ebs.iops < 100 || *ebs.iops > 256'000))
+    }
+    if (ebs.iops && (*ebs.iops < 100 || *ebs.iops > 256'000)) {
         return failure(invalid_value(std::to_string(*ebs.iops), "iops",
                                      "Expecting a number from 100 to 256000."));
-    if (ebs.throughput && (*ebs.throughput < 125 || *ebs.throughput > 2'000))
+    }
+    if (ebs.throughput && (*ebs.throughput < 125 || *ebs.throughput > 2'000)) {
         return failure(invalid_value(std::to_string(*ebs.throughput), "throughput",
                                      "Expecting a number from 125 to 2000."));
+    }
     return {};
 }
 
 Status check_ebs(const std::string& device, const EbsBlockDevice& ebs) {
-    if (given(ebs.outpost_arn) || given(ebs.availability_zone) || given(ebs.availability_zone_id))
+    if (given(ebs.outpost_arn) || given(ebs.availability_zone) || given(ebs.availability_zone_id)) {
         return failure(unsupported_operation(
             "Ebs.OutpostArn, Ebs.AvailabilityZone and Ebs.AvailabilityZoneId are not supported: "
             "this server has regions, but no Outposts or Local Zones"));
-    if (given(ebs.snapshot_id) && ebs.encrypted)
+    }
+    if (given(ebs.snapshot_id) && ebs.encrypted) {
         return failure(invalid_parameter(
             "Parameter encrypted is invalid. You cannot specify the encrypted flag if specifying "
             "a snapshot id in a block device mapping."));
-    if (given(ebs.kms_key_id))
+    }
+    if (given(ebs.kms_key_id)) {
         return failure(invalid_parameter(
             "Parameter KmsKeyId is invalid. It is not supported when registering an image."));
-    if (!given(ebs.snapshot_id) && !ebs.volume_size)
+    }
+    if (!given(ebs.snapshot_id) && !ebs.volume_size) {
         return failure(invalid_block_device(
             fmt::format("The device {} has neither a snapshot nor a volume size.", device)));
-    if (ebs.volume_size && (*ebs.volume_size < 1 || *ebs.volume_size > limits::volume_gib_max))
+    }
+    if (ebs.volume_size && (*ebs.volume_size < 1 || *ebs.volume_size > limits::volume_gib_max)) {
         return failure(
             invalid_value(std::to_string(*ebs.volume_size), "volumeSize",
                           fmt::format("Expecting a number from 1 to {}.", limits::volume_gib_max)));
+    }
     return check_performance(device, ebs);
 }
 
@@ -64,10 +73,11 @@ Status check_mapping(const BlockDeviceMapping& mapping) {
         return failure(invalid_block_device("A DeviceName is longer than 255 characters."));
     int kinds =
         (mapping.ebs ? 1 : 0) + (given(mapping.virtual_name) ? 1 : 0) + (mapping.no_device ? 1 : 0);
-    if (kinds != 1)
+    if (kinds != 1) {
         return failure(invalid_block_device(
             fmt::format("The device {} needs exactly one of Ebs, VirtualName and NoDevice.",
                         *mapping.device_name)));
+    }
     if (mapping.ebs) return check_ebs(*mapping.device_name, *mapping.ebs);
     return {};
 }
@@ -75,10 +85,11 @@ Status check_mapping(const BlockDeviceMapping& mapping) {
 Result<images::Snapshot> find_usable_snapshot(catalog::Transaction& tx, Viewer& viewer,
                                               const std::string& id) {
     Result<images::Snapshot> snapshot = find_visible_snapshot(tx, viewer, id);
-    if (snapshot && snapshot->state != images::SnapshotState::completed)
+    if (snapshot && snapshot->state != images::SnapshotState::completed) {
         return failure(incorrect_state(
             fmt::format("Snapshot {} is {}; only a completed snapshot can back an image.", id,
                         images::to_string(snapshot->state))));
+    }
     return snapshot;
 }
 
@@ -98,10 +109,11 @@ Status take_ebs(catalog::Transaction& tx, Viewer& viewer, const EbsBlockDevice& 
     }
     Result<images::Snapshot> snapshot = find_usable_snapshot(tx, viewer, *ebs.snapshot_id);
     if (!snapshot) return failure(snapshot.error());
-    if (ebs.volume_size && *ebs.volume_size < snapshot->volume_size_gib)
+    if (ebs.volume_size && *ebs.volume_size < snapshot->volume_size_gib) {
         return failure(invalid_block_device(
             fmt::format("Volume of size {}GB is smaller than snapshot '{}', expect size >= {}GB",
                         *ebs.volume_size, snapshot->id, snapshot->volume_size_gib)));
+    }
     device.snapshot_id = snapshot->id;
     if (!ebs.volume_size) device.volume_size_gib = snapshot->volume_size_gib;
     return {};
@@ -110,18 +122,20 @@ Status take_ebs(catalog::Transaction& tx, Viewer& viewer, const EbsBlockDevice& 
 }  // namespace
 
 Status check_block_devices(const std::vector<BlockDeviceMapping>& mappings) {
-    if (mappings.size() > block_devices_max)
+    if (mappings.size() > block_devices_max) {
         return failure(invalid_block_device(
             fmt::format("The request maps {} block devices; at most {} are allowed.",
                         mappings.size(), block_devices_max)));
+    }
     std::set<std::string> names;
     for (const BlockDeviceMapping& mapping : mappings) {
         Status checked = check_mapping(mapping);
         if (!checked) return checked;
-        if (!names.insert(*mapping.device_name).second)
+        if (!names.insert(*mapping.device_name).second) {
             return failure(invalid_block_device(
                 fmt::format("The device '{}' is used in more than one block-device mapping",
                             *mapping.device_name)));
+        }
     }
     return {};
 }

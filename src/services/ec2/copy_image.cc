@@ -93,10 +93,11 @@ Status check_destination(const CopyImageInput& input) {
     if (input.destination_availability_zone_id && !input.destination_availability_zone_id->empty())
         given.push_back("DestinationAvailabilityZoneId");
     if (given.size() > 1) return failure(cannot_combine(given[0], given[1]));
-    if (given.size() == 1)
+    if (given.size() == 1) {
         return failure(unsupported_operation(fmt::format(
             "{} is not supported: this server has regions, but no Outposts or Local Zones",
             given[0])));
+    }
     return {};
 }
 
@@ -175,16 +176,20 @@ Result<transfer::SourceImage> found_source(Call& call, const CopyImageInput& inp
 Status check_source(const CopyImageInput& input, const transfer::SourceImage& source) {
     if (source.image.state != images::ImageState::available)
         return failure(image_unusable(source.image.id, images::to_string(source.image.state)));
-    for (bool readable : source.snapshot_readable)
-        if (!readable)
+    for (bool readable : source.snapshot_readable) {
+        if (!readable) {
             return failure(
                 invalid_request("You do not have permission to access the storage of this ami"));
-    for (const images::BlockDevice& device : source.image.devices)
-        if (device.encrypted && input.encrypted == false)
+        }
+    }
+    for (const images::BlockDevice& device : source.image.devices) {
+        if (device.encrypted && input.encrypted == false) {
             return failure(invalid_request(
                 fmt::format("Snapshot {} is encrypted. Creating unencrypted copy from an encrypted "
                             "snapshot is not supported.",
                             device.snapshot_id.value_or(device.device_name))));
+        }
+    }
     return {};
 }
 
@@ -193,9 +198,10 @@ Status check_source(const CopyImageInput& input, const transfer::SourceImage& so
 Result<images::Tags> tags_of_copy(const CopyImageInput& input, const images::Tags& specified,
                                   const images::Tags& source_tags) {
     images::Tags tags = specified;
-    if (input.copy_image_tags.value_or(false))
+    if (input.copy_image_tags.value_or(false)) {
         for (const images::Tag& tag : source_tags)
             if (!tag.first.starts_with("aws:")) add_missing(tags, tag);
+    }
     if (tags.size() > limits::tags_per_resource_max) return failure(tag_limit_exceeded());
     return tags;
 }
@@ -309,10 +315,11 @@ std::vector<iam::AccessRequest> copy_image_access(Call& call, const CopyImageInp
     iam::AccessRequest snapshot{.action = "ec2:CopyImage",
                                 .resource = snapshot_arn(call.region.name, "*"),
                                 .context = region_context(call)};
-    for (const TagSpecification& specification : input.tag_specifications)
+    for (const TagSpecification& specification : input.tag_specifications) {
         add_request_tags(specification.tags, specification.resource_type == "snapshot"
                                                  ? snapshot.context
                                                  : image.context);
+    }
     std::vector<iam::AccessRequest> asked =
         create_tags_access(call, "CopyImage", input.tag_specifications);
     if (input.copy_image_tags.value_or(false)) add_copied_tags(call, source_tags, asked);

@@ -119,11 +119,13 @@ Result<DeregisterImageOutput> deregister_image(Call& call, const DeregisterImage
     if (!image) return failure(image.error());
     DeregisterImageOutput output;
     if (!input.delete_associated_snapshots.value_or(false)) return output;
-    for (const images::BlockDevice& device : image->devices)
-        if (device.snapshot_id)
+    for (const images::BlockDevice& device : image->devices) {
+        if (device.snapshot_id) {
             output.delete_snapshot_results.push_back(
                 {.snapshot_id = *device.snapshot_id,
                  .return_code = delete_one(call, *device.snapshot_id)});
+        }
+    }
     return output;
 }
 

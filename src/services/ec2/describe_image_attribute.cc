@@ -122,10 +122,11 @@ Result<DescribeImageAttributeOutput> describe(catalog::Transaction& tx, Call& ca
         if (!permissions) return failure(permissions.error());
         output.launch_permissions = std::move(*permissions);
     }
-    if (input.attribute == "blockDeviceMapping")  // refused by AWS even to the owner
+    if (input.attribute == "blockDeviceMapping") {  // refused by AWS even to the owner
         return failure(Error{.kind = ErrorKind::denied,
                              .message = "Unauthorized attempt to access restricted resource",
                              .code = "AuthFailure"});
+    }
     return output;
 }
 

@@ -135,8 +135,9 @@ images::ImageSelection Selection::narrowed() const {
         narrow.ids = filter->literals().value_or(std::vector<std::string>());
     narrow.owner_ids = owners_.ids();
     if (const CompiledFilter* filter = filters_.find("owner-id");
-        narrow.owner_ids.empty() && filter)
+        narrow.owner_ids.empty() && filter) {
         narrow.owner_ids = filter->literals().value_or(std::vector<std::string>());
+    }
     narrow.visible_to = viewer_.account();
     narrow.visible_to_arns = organization_arns_;
     if (const CompiledFilter* filter = filters_.find("name")) narrow.name = filter->only_literal();

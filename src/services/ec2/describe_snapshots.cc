@@ -134,8 +134,9 @@ images::SnapshotSelection Selection::narrowed() const {
         narrow.ids = filter->literals().value_or(std::vector<std::string>());
     narrow.owner_ids = owners_.ids();
     if (const CompiledFilter* filter = filters_.find("owner-id");
-        narrow.owner_ids.empty() && filter)
+        narrow.owner_ids.empty() && filter) {
         narrow.owner_ids = filter->literals().value_or(std::vector<std::string>());
+    }
     narrow.visible_to = viewer_.account();
     narrow.tag = filters_.exact_tag();
     return narrow;

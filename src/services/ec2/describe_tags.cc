@@ -113,9 +113,10 @@ Status list_of_resources(catalog::Transaction& tx, const std::string& account,
 
 Status list_tags(catalog::Transaction& tx, const std::string& account, const TagFilters& filters,
                  const std::string& after, const Visit& visit) {
-    if (const CompiledFilter* filter = filters.find("resource-id"))
+    if (const CompiledFilter* filter = filters.find("resource-id")) {
         if (auto ids = filter->literals())
             return list_of_resources(tx, account, std::move(*ids), position_from(after), visit);
+    }
     return images::each_tag(tx, account, position_from(after), visit);
 }
 

@@ -13,8 +13,9 @@ namespace {
 std::size_t character_bytes(std::string_view text, std::size_t at) {
     std::size_t length = 1;
     while (at + length < text.size() &&
-           (static_cast<unsigned char>(text[at + length]) & 0xC0U) == 0x80U)
+           (static_cast<unsigned char>(text[at + length]) & 0xC0U) == 0x80U) {
         ++length;
+    }
     return length;
 }
 
@@ -34,18 +35,21 @@ Result<CompiledFilter> compile_filter(const Filter& filter, std::span<const std:
         return failure(
             invalid_value(fmt::format("The filter '{}' is invalid", name.substr(0, 256))));
     }
-    if (filter.values.empty())
+    if (filter.values.empty()) {
         return failure(
             invalid_value(fmt::format("The filter '{}' needs at least one value", name)));
-    if (filter.values.size() > filter_values_max)
+    }
+    if (filter.values.size() > filter_values_max) {
         return failure(filter_limit_exceeded(
             fmt::format("The filter '{}' has {} values; at most {} are allowed", name,
                         filter.values.size(), filter_values_max)));
+    }
     for (const std::string& value : filter.values) {
-        if (value.size() > filter_value_bytes_max)
+        if (value.size() > filter_value_bytes_max) {
             return failure(invalid_value(
                 fmt::format("A value of the filter '{}' has {} bytes; at most {} are allowed", name,
                             value.size(), filter_value_bytes_max)));
+        }
         compiled.values.emplace_back(value);
     }
     return compiled;
@@ -126,9 +130,10 @@ std::optional<std::vector<std::string>> CompiledFilter::literals() const {
 Result<std::vector<CompiledFilter>> compile_filters(const std::vector<Filter>& filters,
                                                     std::span<const std::string_view> names,
                                                     bool with_tags) {
-    if (filters.size() > filters_max)
+    if (filters.size() > filters_max) {
         return failure(filter_limit_exceeded(fmt::format(
             "The request has {} filters; at most {} are allowed", filters.size(), filters_max)));
+    }
     std::vector<CompiledFilter> compiled;
     for (const Filter& filter : filters) {
         Result<CompiledFilter> one = compile_filter(filter, names, with_tags);

@@ -103,17 +103,19 @@ class FilterSet {
 
     // The filters on tags.
     bool matches_tags(const images::Tags& tags) const {
-        for (const CompiledFilter& filter : filters_)
+        for (const CompiledFilter& filter : filters_) {
             if (filter.what != CompiledFilter::What::field && !tag_accepted(filter, tags))
                 return false;
+        }
         return true;
     }
 
     // The first filter of that name, for narrowing a listing by an index.
     const CompiledFilter* find(std::string_view name) const {
-        for (const CompiledFilter& filter : filters_)
+        for (const CompiledFilter& filter : filters_) {
             if (filter.what == CompiledFilter::What::field && fields_[filter.field].name == name)
                 return &filter;
+        }
         return nullptr;
     }
     // A `tag:<key>` filter with one literal value, if there is any.
@@ -135,8 +137,9 @@ class FilterSet {
         for (const auto& [key, value] : tags) {
             if (filter.what == CompiledFilter::What::tag_key && filter.accepts(key)) return true;
             if (filter.what == CompiledFilter::What::tag && key == filter.tag_key &&
-                filter.accepts(value))
+                filter.accepts(value)) {
                 return true;
+            }
         }
         return false;
     }

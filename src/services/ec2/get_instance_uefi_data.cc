@@ -43,10 +43,11 @@ struct GetInstanceUefiDataOutput {
 Result<GetInstanceUefiDataOutput> get_instance_uefi_data(Call&,
                                                          const GetInstanceUefiDataInput& input) {
     std::string id = input.instance_id.substr(0, 256);
-    if (!is_resource_id(input.instance_id, "i-"))
+    if (!is_resource_id(input.instance_id, "i-")) {
         return failure(Error{.kind = ErrorKind::invalid,
                              .message = fmt::format("Invalid id: \"{}\"", id),
                              .code = "InvalidInstanceID.Malformed"});
+    }
     return failure(Error{.kind = ErrorKind::not_found,
                          .message = fmt::format("The instance ID '{}' does not exist", id),
                          .code = "InvalidInstanceID.NotFound"});

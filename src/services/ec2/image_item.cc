@@ -86,9 +86,10 @@ ImageItem to_item(const images::Image& image, const images::Tags& tags) {
     item.root_device_name = image.root_device_name;
     item.root_device_type = image.root_device_type;
     item.sriov_net_support = image.sriov_net_support;
-    if (image.state_reason_code || image.state_reason_message)
+    if (image.state_reason_code || image.state_reason_message) {
         item.state_reason = {.code = image.state_reason_code,
                              .message = image.state_reason_message};
+    }
     item.tags = to_wire(tags);
     item.virtualization_type = image.virtualization_type;
     item.boot_mode = image.boot_mode;

@@ -131,10 +131,11 @@ Result<Grantee> read_grantee(const LaunchPermission& permission) {
     std::optional<Result<Grantee>> read;
     for (const auto& [kind, value] : members) {
         if (!*value) continue;
-        if (read)
+        if (read) {
             return failure(invalid_combination(
                 "A launch permission names exactly one of UserId, Group, OrganizationArn and "
                 "OrganizationalUnitArn"));
+        }
         read = read_grantee(kind, **value);
     }
     if (!read) return failure(attribute_item_invalid("", "userId"));
@@ -167,10 +168,11 @@ Status apply(catalog::Transaction& tx, const std::string& resource_id,
     if (changes.added.empty()) return {};
     auto grantees = images::find_grantees(tx, resource_id);
     if (!grantees) return failure(grantees.error());
-    if (grantees->size() > limit)
+    if (grantees->size() > limit) {
         return failure(limit_exceeded(
             fmt::format("{} would be shared with {} entities; at most {} are allowed", resource_id,
                         grantees->size(), limit)));
+    }
     return {};
 }
 

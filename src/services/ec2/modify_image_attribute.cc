@@ -110,7 +110,7 @@ Status read_flat(const ModifyImageAttributeInput& input, GranteeChanges& out) {
         {Grantee::Kind::organization, &input.organization_arns},
         {Grantee::Kind::organizational_unit, &input.organizational_unit_arns},
     };
-    for (const auto& [kind, values] : lists)
+    for (const auto& [kind, values] : lists) {
         for (const std::string& value : *values) {
             Result<Grantee> grantee = read_grantee(kind, value);
             if (!grantee) return failure(grantee.error());
@@ -119,6 +119,7 @@ Status read_flat(const ModifyImageAttributeInput& input, GranteeChanges& out) {
             else
                 out.add(std::move(*grantee));
         }
+    }
     return {};
 }
 
@@ -134,9 +135,10 @@ Status read_attribute_and_value(const ModifyImageAttributeInput& input, Change& 
         if (input.value && !change.imds_support) change.imds_support = *input.value;
         if (!change.imds_support) return failure(missing_parameter("Value"));
     } else if (attribute == "launchPermission") {
-        if (change.launch_permission.empty())
+        if (change.launch_permission.empty()) {
             return failure(invalid_combination(
                 "No attributes specified: launchPermission needs entries to add or remove."));
+        }
     } else {
         return failure(invalid_value(
             attribute, "attribute",
@@ -159,9 +161,10 @@ Status check_size(const ModifyImageAttributeInput& input) {
 Result<Change> read_change(const ModifyImageAttributeInput& input) {
     Status bounded = check_size(input);
     if (!bounded) return failure(bounded.error());
-    if (!input.product_codes.empty() || input.attribute == "productCodes")
+    if (!input.product_codes.empty() || input.attribute == "productCodes") {
         return failure(
             unsupported_operation("Product codes cannot be added: this server has no marketplace"));
+    }
     Change change;
     if (input.launch_permission) {
         Status read = read_structured(*input.launch_permission, change.launch_permission);
@@ -175,14 +178,16 @@ Result<Change> read_change(const ModifyImageAttributeInput& input) {
     if (!named) return failure(named.error());
 
     if (change.kinds() == 0) return failure(invalid_combination("No attributes specified."));
-    if (change.kinds() > 1)
+    if (change.kinds() > 1) {
         return failure(invalid_combination(
             "Only one of launchPermission, description and imdsSupport can be modified at a time"));
-    if (change.description && utf8_length(*change.description) > description_characters_max)
+    }
+    if (change.description && utf8_length(*change.description) > description_characters_max) {
         return failure(
             invalid_value(fmt::format("Description exceeds the maximum length of {} "
                                       "characters",
                                       description_characters_max)));
+    }
     if (change.imds_support && *change.imds_support != "v2.0")
         return failure(invalid_value(*change.imds_support, "imdsSupport", "Expecting v2.0."));
     return change;

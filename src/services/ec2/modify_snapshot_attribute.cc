@@ -71,9 +71,10 @@ Result<Grantee> read_group(const std::string& group) {
 }
 
 Result<Grantee> read_item(const CreateVolumePermission& item) {
-    if (item.user_id.has_value() == item.group.has_value())
+    if (item.user_id.has_value() == item.group.has_value()) {
         return failure(invalid_combination(
             "A create volume permission names exactly one of UserId and Group"));
+    }
     return item.user_id ? read_user(*item.user_id) : read_group(*item.group);
 }
 
@@ -112,9 +113,10 @@ Status check_size(const ModifySnapshotAttributeInput& input) {
 }
 
 Result<GranteeChanges> read_changes(const ModifySnapshotAttributeInput& input) {
-    if (input.attribute == "productCodes")
+    if (input.attribute == "productCodes") {
         return failure(unsupported_operation(
             "Product codes cannot be modified: this server has no marketplace"));
+    }
     Status bounded = check_size(input);
     if (!bounded) return failure(bounded.error());
     GranteeChanges changes;
@@ -132,9 +134,10 @@ Result<GranteeChanges> read_changes(const ModifySnapshotAttributeInput& input) {
         if (!taken) return failure(taken.error());
     }
     if (changes.empty()) return failure(invalid_combination("No attributes specified."));
-    if (!changes.added.empty() && !changes.removed.empty())
+    if (!changes.added.empty() && !changes.removed.empty()) {
         return failure(
             invalid_combination("Permissions cannot be added and removed in the same request"));
+    }
     return changes;
 }
 
@@ -145,11 +148,12 @@ Result<NoOutput> modify_snapshot_attribute(Call& call, const ModifySnapshotAttri
     Status modified = call.region.catalog.write([&](catalog::Transaction& tx) -> Status {
         auto snapshot = find_owned_snapshot(tx, viewer, input.snapshot_id);
         if (!snapshot) return failure(snapshot.error());
-        if (holds_everyone(changes->added) && call.site.block_public_access)
+        if (holds_everyone(changes->added) && call.site.block_public_access) {
             return failure(not_permitted(
                 "You can't publicly share this snapshot because block public access for snapshots "
                 "is enabled for this account. To publicly share the snapshot, you must call the "
                 "DisableSnapshotBlockPublicAccess API."));
+        }
         return apply(tx, snapshot->id, *changes, grantees_max);
     });
     if (!modified) return failure(modified.error());

@@ -19,16 +19,18 @@ constexpr std::size_t token_bytes_max = 2048;
 Result<std::optional<std::size_t>> page_size(const std::optional<std::int64_t>& max_results,
                                              const PageBounds& bounds) {
     if (!max_results) return std::optional<std::size_t>();
-    if (*max_results < bounds.min)
+    if (*max_results < bounds.min) {
         return failure(invalid_value(
             fmt::format("Value ( {} ) for parameter maxResults is invalid. Expecting a value "
                         "greater than {}.",
                         *max_results, bounds.min)));
-    if (*max_results > bounds.max && !bounds.clamp)
+    }
+    if (*max_results > bounds.max && !bounds.clamp) {
         return failure(invalid_value(
             fmt::format("Value ( {} ) for parameter maxResults is invalid. Expecting a value "
                         "from {} to {}.",
                         *max_results, bounds.min, bounds.max)));
+    }
     return std::optional(static_cast<std::size_t>(std::min(*max_results, bounds.max)));
 }
 

@@ -105,10 +105,11 @@ Status check_one_of(const std::optional<std::string>& value, std::string_view pa
 }
 
 Status check_root_device(const RegisterImageInput& input) {
-    if (set_or_absent(input.image_location))
+    if (set_or_absent(input.image_location)) {
         return failure(unsupported_operation(
             "ImageLocation is not supported: this server registers EBS-backed images only; give "
             "RootDeviceName and BlockDeviceMapping with a snapshot"));
+    }
     if (!set_or_absent(input.root_device_name)) return failure(missing_parameter("RootDeviceName"));
     if (input.block_device_mappings.empty())
         return failure(missing_parameter("BlockDeviceMapping"));
@@ -128,21 +129,24 @@ Status check_firmware(const RegisterImageInput& input) {
     bool uefi = input.boot_mode == "uefi" || input.boot_mode == "uefi-preferred";
     if (input.tpm_support && !uefi)
         return failure(invalid_combination("TpmSupport v2.0 requires the BootMode uefi"));
-    if (input.architecture && input.architecture->starts_with("arm64") && legacy)
+    if (input.architecture && input.architecture->starts_with("arm64") && legacy) {
         return failure(invalid_combination(
             "The architecture arm64 cannot be used with the BootMode legacy-bios"));
+    }
     return {};
 }
 
 Status check_input(const RegisterImageInput& input) {
     Status checked = check_image_name(input.name);
-    if (checked)
+    if (checked) {
         checked =
             check_one_of(input.virtualization_type, "virtualizationType", {"hvm", "paravirtual"});
+    }
     if (checked) checked = check_one_of(input.sriov_net_support, "sriovNetSupport", {"simple"});
-    if (checked && !input.billing_products.empty())
+    if (checked && !input.billing_products.empty()) {
         checked = failure(not_permitted(
             "The account is not authorized to specify billing product codes (BillingProduct)"));
+    }
     if (checked) checked = check_block_devices(input.block_device_mappings);
     if (checked) checked = check_root_device(input);
     if (checked) checked = check_firmware(input);
@@ -214,12 +218,14 @@ std::vector<iam::AccessRequest> register_image_access(Call& call, const Register
     // Too many are refused whatever the policies say.
     std::span mappings(input.block_device_mappings);
     for (const BlockDeviceMapping& mapping :
-         mappings.first(std::min(mappings.size(), block_devices_max)))
+         mappings.first(std::min(mappings.size(), block_devices_max))) {
         if (mapping.ebs && set_or_absent(mapping.ebs->snapshot_id))
             asked.push_back(snapshot_access(call, "ec2:RegisterImage", *mapping.ebs->snapshot_id));
+    }
     for (iam::AccessRequest& tagging :
-         create_tags_access(call, "RegisterImage", input.tag_specifications))
+         create_tags_access(call, "RegisterImage", input.tag_specifications)) {
         asked.push_back(std::move(tagging));
+    }
     return asked;
 }
 

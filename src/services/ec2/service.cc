@@ -27,17 +27,19 @@ bool is_image_name(const wire::OperationShape& operation, const InputProblem& pr
 
 Error name_input_problem(const wire::OperationShape& operation, const InputProblem& problem) {
     if (problem.what == InputProblem::What::missing) return ec2::missing_parameter(problem.path);
-    if (problem.what == InputProblem::What::malformed)
+    if (problem.what == InputProblem::What::malformed) {
         return Error{
             .kind = ErrorKind::invalid,
             .message = fmt::format("The request cannot be read: expected {}", problem.expected),
             .code = "MalformedQueryString"};
+    }
     if (is_image_name(operation, problem)) return ec2::image_name_malformed();
-    if (problem.path == "ClientToken")
+    if (problem.path == "ClientToken") {
         return Error{.kind = ErrorKind::invalid,
                      .message = fmt::format("The specified client token is not valid: expected {}",
                                             problem.expected),
                      .code = "InvalidClientToken"};
+    }
     return ec2::invalid_value(problem.value, problem.path,
                               fmt::format("Expected {}.", problem.expected));
 }

@@ -43,9 +43,10 @@ SnapshotItem to_item(const images::Snapshot& snapshot, const images::Tags& tags)
     if (!snapshot.transfer_type.empty()) item.transfer_type = snapshot.transfer_type;
     item.completion_duration_minutes = snapshot.completion_duration_minutes;
     item.completion_time = snapshot.completion_time;
-    if (snapshot.state == images::SnapshotState::completed)
+    if (snapshot.state == images::SnapshotState::completed) {
         item.full_snapshot_size_in_bytes =
             snapshot.present_blocks * static_cast<std::int64_t>(limits::block_bytes);
+    }
     item.snapshot_id = snapshot.id;
     item.volume_id = snapshot.volume_id;
     item.state = to_string(snapshot.state);

@@ -31,14 +31,16 @@ Status check_taggable(catalog::Transaction& tx, Viewer& viewer, const std::strin
 }
 
 Status check_tagging_size(const std::vector<std::string>& resources, const std::vector<Tag>& tags) {
-    if (resources.size() > tagged_resources_max)
+    if (resources.size() > tagged_resources_max) {
         return failure(invalid_value(
             fmt::format("The request names {} resources; at most {} are allowed at once",
                         resources.size(), tagged_resources_max)));
-    if (tags.size() > tags_in_call_max)
+    }
+    if (tags.size() > tags_in_call_max) {
         return failure(
             invalid_value(fmt::format("The request names {} tags; at most {} are allowed at once",
                                       tags.size(), tags_in_call_max)));
+    }
     return {};
 }
 

@@ -27,9 +27,10 @@ bool has_key(const images::Tags& tags, std::string_view key) {
 // Appends, refusing a key that is there with another value.
 Status merge(images::Tags& into, const images::Tags& tags) {
     for (const images::Tag& tag : tags) {
-        if (has_key(into, tag.first))
+        if (has_key(into, tag.first)) {
             return failure(
                 invalid_value(fmt::format("Duplicate tag key '{}' specified.", tag.first)));
+        }
         into.push_back(tag);
     }
     if (into.size() > limits::tags_per_resource_max) return failure(tag_limit_exceeded());
@@ -39,23 +40,27 @@ Status merge(images::Tags& into, const images::Tags& tags) {
 }  // namespace
 
 Status check_tag_key(const std::optional<std::string>& key) {
-    if (!key || key->empty())
+    if (!key || key->empty()) {
         return failure(
             invalid_value("Tag key cannot be null or empty. Expected 1 to 128 "
                           "characters."));
-    if (utf8_length(*key) > tag_key_characters_max)
+    }
+    if (utf8_length(*key) > tag_key_characters_max) {
         return failure(invalid_value(fmt::format(
             "Tag key exceeds the maximum length of {} characters", tag_key_characters_max)));
-    if (has_reserved_prefix(*key))
+    }
+    if (has_reserved_prefix(*key)) {
         return failure(
             invalid_value("Tag keys starting with 'aws:' are reserved for internal use"));
+    }
     return {};
 }
 
 Status check_tag_value(std::string_view value) {
-    if (utf8_length(value) > tag_value_characters_max)
+    if (utf8_length(value) > tag_value_characters_max) {
         return failure(invalid_value(fmt::format(
             "Tag value exceeds the maximum length of {} characters", tag_value_characters_max)));
+    }
     return {};
 }
 
@@ -83,10 +88,11 @@ Result<SpecifiedTags> read_tag_specifications(const std::vector<TagSpecification
         const std::string& type = *specification.resource_type;
         bool for_image = type == "image";
         bool for_snapshot = type == "snapshot" && allowed == Taggable::image_and_snapshot;
-        if (!for_image && !for_snapshot)
+        if (!for_image && !for_snapshot) {
             return failure(invalid_value(
                 fmt::format("'{}' is not a valid taggable resource type for this operation.",
                             type.substr(0, 100))));
+        }
         if (specification.tags.empty())
             return failure(invalid_value("Tag specification must have at least one tag"));
         Result<images::Tags> tags = read_tags(specification.tags);
