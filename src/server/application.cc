@@ -20,6 +20,7 @@
 #include "iam/identity_store.h"
 #include "iam/session_tokens.h"
 #include "images/client_token.h"
+#include "images/garbage.h"
 #include "images/snapshot.h"
 #include "jobs/queue.h"
 #include "keys/root_key.h"
@@ -39,6 +40,11 @@ namespace {
 
 // AWS promises a day for most operations; a week costs little.
 constexpr auto client_tokens_kept = std::chrono::hours(7 * 24);
+
+// Marking reads every manifest node, so not often; a copy that runs for half of the block store's
+// grace period makes it wait.
+constexpr auto garbage_interval = std::chrono::hours(6);
+constexpr auto garbage_copy_age_max = std::chrono::hours(12);
 
 // The lock on the data directory makes this process the only one that can hold these jobs, so after
 // a crash it takes its own leases back instead of waiting for them to end.
@@ -78,6 +84,7 @@ struct Application::State {
     std::vector<Periodic::Task> periodic_tasks();
     Status expire();
     Status measure();
+    Status collect();
     Status serve();
     wire::HttpResponse handle(wire::HttpRequest&& request);
     void stop();
@@ -190,7 +197,10 @@ void Application::State::make_runners() {
 std::vector<Periodic::Task> Application::State::periodic_tasks() {
     return {
         {.name = "expire", .every = std::chrono::minutes(1), .run = [this] { return expire(); }},
-        {.name = "measure", .every = std::chrono::minutes(1), .run = [this] { return measure(); }}};
+        {.name = "measure", .every = std::chrono::minutes(1), .run = [this] { return measure(); }},
+        {.name = "collect garbage", .every = garbage_interval, .run = [this] {
+             return collect();
+         }}};
 }
 
 // Uploads nobody finishes, and client tokens nobody will repeat.
@@ -225,6 +235,20 @@ Status Application::State::measure() {
                              labels);
     }
     return {};
+}
+
+// One region's trouble does not keep the others from being tidied; the last error is told.
+Status Application::State::collect() {
+    Status outcome;
+    for (auto& [name, open] : regions) {
+        auto freed = images::collect_garbage(*open.region, clock.now(), garbage_copy_age_max);
+        if (!freed) outcome = failure(freed.error());
+        if (!freed || !*freed || **freed == 0) continue;
+        telemetry::log_info("garbage collected", {{"region", name}, {"bytes", **freed}});
+        telemetry::count("amicast_garbage_bytes_total", {{"region", name}},
+                         static_cast<double>(**freed));
+    }
+    return outcome;
 }
 
 wire::HttpResponse Application::State::handle(wire::HttpRequest&& request) {

@@ -1,0 +1,25 @@
+// Giving back the space of blocks that no snapshot, and no upload under way, refers to any more.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "images/region.h"
+
+namespace amicast::images {
+
+// Marks from completed snapshots and unfinished uploads down, and drops what was not reached: the
+// bytes given back. Safe beside uploads, copies and reads, because the block store keeps for its
+// grace period whatever was put or found (blocks::Options::garbage_grace).
+//
+// Does nothing, and returns nothing, while a copy into the region has been running for longer than
+// `copy_age_max`: what it found at its beginning is protected by that period alone. A manifest that
+// cannot be read is an error, and then nothing is dropped: what is unknown may be live.
+//
+// Keeps 32 bytes and some for each live block in memory while it runs.
+Result<std::optional<std::uint64_t>> collect_garbage(Region& region, Time now,
+                                                     Duration copy_age_max);
+
+}  // namespace amicast::images

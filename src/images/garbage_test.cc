@@ -1,0 +1,137 @@
+#include "images/garbage.h"
+
+#include <gtest/gtest.h>
+
+#include "blocks/test_store.h"
+#include "images/snapshot.h"
+#include "snapshots/manifest.h"
+#include "snapshots/upload.h"
+
+namespace amicast::images {
+namespace {
+
+constexpr auto a_day = std::chrono::hours(24);
+constexpr std::int64_t volume_blocks = 2048;
+
+class GarbageTest : public testing::Test {
+  protected:
+    GarbageTest() {
+        EXPECT_TRUE(snapshots::migrate(*store_.catalog));
+        EXPECT_TRUE(migrate(*store_.catalog));
+    }
+
+    // A completed snapshot of one block each at 0, 1, 2 …; its row's id is `id`.
+    void add_snapshot(const std::string& id, const std::vector<blocks::Frame>& frames) {
+        std::vector<snapshots::Entry> entries;
+        for (const blocks::Frame& frame : frames)
+            entries.push_back({static_cast<std::int64_t>(entries.size()), frame.id});
+        ASSERT_TRUE(store_.store->put(frames));
+        auto root = snapshots::Manifests(*store_.store).write(std::nullopt, volume_blocks, entries);
+        ASSERT_TRUE(root);
+        Snapshot snapshot = row(id);
+        snapshot.state = SnapshotState::completed;
+        snapshot.root = *root;
+        add(snapshot);
+    }
+    Snapshot row(const std::string& id) {
+        return {.id = id,
+                .owner_id = "111111111111",
+                .volume_size_gib = 1,
+                .start_time = store_.clock.now(),
+                .lineage_id = id};
+    }
+    void add(const Snapshot& snapshot) {
+        ASSERT_TRUE(
+            store_.catalog->write([&](catalog::Transaction& tx) { return insert(tx, snapshot); }));
+    }
+    void erase(const std::string& id) {
+        ASSERT_TRUE(store_.catalog->write(
+            [&](catalog::Transaction& tx) { return erase_snapshot(tx, id); }));
+    }
+    Result<std::optional<std::uint64_t>> collect() {
+        Region region{.name = "test-1", .catalog = *store_.catalog, .blocks = *store_.store};
+        return collect_garbage(region, store_.clock.now(), std::chrono::hours(12));
+    }
+    bool is_here(const blocks::Frame& frame) {
+        return store_.store->get(std::vector{frame.id}).has_value();
+    }
+
+    blocks::TestStore store_;
+    std::vector<blocks::Frame> frames_ = blocks::sample_frames(1, 4);
+};
+
+TEST_F(GarbageTest, DropsWhatOnlyDeletedSnapshotsUsed) {
+    add_snapshot("snap-1", {frames_[0], frames_[1]});
+    add_snapshot("snap-2", {frames_[1], frames_[2]});
+    erase("snap-1");
+    store_.clock.advance(a_day * 2);
+    auto freed = collect();
+    ASSERT_TRUE(freed) << freed.error().message;
+    ASSERT_TRUE(*freed);
+    EXPECT_GT(**freed, 0U);
+    EXPECT_FALSE(is_here(frames_[0]));
+    EXPECT_TRUE(is_here(frames_[1]));
+    EXPECT_TRUE(is_here(frames_[2]));
+}
+
+TEST_F(GarbageTest, KeepsWhatAnUploadUnderWayReliesOn) {
+    ASSERT_TRUE(store_.store->put(frames_));
+    add(row("snap-3"));
+    ASSERT_TRUE(store_.catalog->write([&](catalog::Transaction& tx) {
+        return snapshots::put_entry(tx, "snap-3", {0, frames_[3].id});
+    }));
+    store_.clock.advance(a_day * 2);
+    ASSERT_TRUE(collect());
+    EXPECT_TRUE(is_here(frames_[3]));
+    EXPECT_FALSE(is_here(frames_[0]));
+}
+
+TEST_F(GarbageTest, KeepsTheBaseOfAnUploadWhoseParentIsGone) {
+    add_snapshot("snap-1", {frames_[0]});
+    auto parent = store_.catalog->read_value(
+        [](catalog::Transaction& tx) { return find_snapshot(tx, "snap-1"); });
+    ASSERT_TRUE(parent);
+    add(row("snap-3"));
+    ASSERT_TRUE(store_.catalog->write([&](catalog::Transaction& tx) {
+        return snapshots::begin_upload(tx, "snap-3", *parent->root);
+    }));
+    erase("snap-1");
+    store_.clock.advance(a_day * 2);
+    ASSERT_TRUE(collect());
+    EXPECT_TRUE(is_here(frames_[0]));
+}
+
+TEST_F(GarbageTest, WaitsForALongCopyAndNotForAYoungOne) {
+    ASSERT_TRUE(store_.store->put(frames_));
+    store_.clock.advance(a_day * 2);
+    Snapshot copy = row("snap-4");
+    copy.source_region = "eu-west-1";
+    add(copy);
+    store_.clock.advance(std::chrono::hours(13));
+    auto waited = collect();
+    ASSERT_TRUE(waited);
+    EXPECT_FALSE(*waited);
+    EXPECT_TRUE(is_here(frames_[0]));
+    erase("snap-4");
+    copy.id = "snap-5";
+    copy.start_time = store_.clock.now() - std::chrono::hours(11);
+    add(copy);
+    auto done = collect();
+    ASSERT_TRUE(done);
+    EXPECT_TRUE(*done);
+    EXPECT_FALSE(is_here(frames_[0]));
+}
+
+TEST_F(GarbageTest, DropsNothingWhenAManifestCannotBeRead) {
+    ASSERT_TRUE(store_.store->put(frames_));
+    Snapshot broken = row("snap-6");
+    broken.state = SnapshotState::completed;
+    broken.root = snapshots::Root{7};
+    add(broken);
+    store_.clock.advance(a_day * 2);
+    EXPECT_FALSE(collect());
+    EXPECT_TRUE(is_here(frames_[0]));
+}
+
+}  // namespace
+}  // namespace amicast::images
