@@ -11,12 +11,19 @@ namespace amicast::blocks {
 namespace {
 
 // Indexes what the object holds from `from` on. An object without any frame is of a crash between
-// its creation and the first write; it goes.
+// its creation and the first write; it goes. Not so when the index was lost with all it knew: then
+// the object may hold what was acknowledged behind a damaged first frame, and stays for a person to
+// see.
 Status adopt(storage::ObjectStore& objects, BlockIndex& index, SegmentNumber number,
-             std::uint64_t bytes, std::uint64_t from) {
+             std::uint64_t bytes, std::uint64_t from, bool index_was_lost) {
     auto run = load_entries(objects, number, bytes, from);
     if (!run) return failure(run.error());
     if (run->entries.empty() && from == 0) {
+        if (index_was_lost && bytes > segment_header_bytes) {
+            telemetry::log_error("segment_unreadable",
+                                 {{"segment", segment_name(number)}, {"bytes", bytes}});
+            return {};
+        }
         telemetry::log_info("empty_segment_removed", {{"segment", segment_name(number)}});
         return objects.remove(segment_name(number));
     }
@@ -30,8 +37,8 @@ Status adopt(storage::ObjectStore& objects, BlockIndex& index, SegmentNumber num
 }
 
 Status recover_one(storage::ObjectStore& objects, BlockIndex& index, SegmentNumber number,
-                   std::uint64_t bytes, const SegmentRow* row) {
-    if (row == nullptr) return adopt(objects, index, number, bytes, 0);
+                   std::uint64_t bytes, const SegmentRow* row, bool index_was_lost) {
+    if (row == nullptr) return adopt(objects, index, number, bytes, 0, index_was_lost);
     if (row->state == SegmentState::dropping) {
         Status removed = objects.remove(segment_name(number));
         return removed ? index.finish_drop(number) : removed;
@@ -42,7 +49,7 @@ Status recover_one(storage::ObjectStore& objects, BlockIndex& index, SegmentNumb
                                                    {"expected_bytes", row->data_bytes}});
     if (row->state == SegmentState::closed) return {};
     if (bytes <= row->data_bytes) return index.close_segment(number);
-    return adopt(objects, index, number, bytes, row->data_bytes);
+    return adopt(objects, index, number, bytes, row->data_bytes, index_was_lost);
 }
 
 }  // namespace
@@ -67,7 +74,7 @@ Result<SegmentNumber> recover(storage::ObjectStore& objects, BlockIndex& index) 
         last = std::max(last, *number);
         auto found = without_object.find(*number);
         const SegmentRow* row = found == without_object.end() ? nullptr : found->second;
-        Status done = recover_one(objects, index, *number, object.bytes, row);
+        Status done = recover_one(objects, index, *number, object.bytes, row, rows->empty());
         if (!done) return failure(done.error());
         if (row != nullptr) without_object.erase(found);
     }

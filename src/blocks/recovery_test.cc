@@ -135,6 +135,19 @@ TEST(Recovery, SegmentsThatNeverGotAFrameGo) {
     test.expect_sound();
 }
 
+// With the index lost, nothing can tell torn from damaged: what might hold acknowledged blocks
+// stays.
+TEST(Recovery, AnUnreadableSegmentStaysWhenTheIndexIsLost) {
+    TestStore test;
+    Bytes object = to_bytes(encode_segment_header({}));
+    object.resize(object.size() + 5'000, 0xEE);
+    ASSERT_TRUE(test.memory.put(segment_name(1), object));
+    test.open();
+    ASSERT_EQ(test.memory.list("")->size(), 1U);
+    ASSERT_TRUE(test.store->put(sample_frames(0, 1)));
+    EXPECT_EQ(test.memory.list("")->size(), 2U);
+}
+
 TEST(Recovery, RefusesSegmentsOfANewerProgram) {
     TestStore test;
     SegmentHeader header = encode_segment_header({});
