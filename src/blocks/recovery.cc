@@ -59,6 +59,8 @@ Result<SegmentNumber> recover(storage::ObjectStore& objects, BlockIndex& index) 
     if (!rows) return failure(rows.error());
     auto listed = objects.list(segment_prefix);
     if (!listed) return failure(listed.error());
+    // A crash before the first row was written leaves one object at most.
+    const bool index_was_lost = rows->empty() && listed->size() > 1;
     std::map<SegmentNumber, const SegmentRow*> without_object;
     SegmentNumber last = 0;
     for (const SegmentRow& row : *rows) {
@@ -74,7 +76,7 @@ Result<SegmentNumber> recover(storage::ObjectStore& objects, BlockIndex& index) 
         last = std::max(last, *number);
         auto found = without_object.find(*number);
         const SegmentRow* row = found == without_object.end() ? nullptr : found->second;
-        Status done = recover_one(objects, index, *number, object.bytes, row, rows->empty());
+        Status done = recover_one(objects, index, *number, object.bytes, row, index_was_lost);
         if (!done) return failure(done.error());
         if (row != nullptr) without_object.erase(found);
     }

@@ -142,10 +142,11 @@ TEST(Recovery, AnUnreadableSegmentStaysWhenTheIndexIsLost) {
     Bytes object = to_bytes(encode_segment_header({}));
     object.resize(object.size() + 5'000, 0xEE);
     ASSERT_TRUE(test.memory.put(segment_name(1), object));
+    ASSERT_TRUE(test.memory.put(segment_name(2), object));
     test.open();
-    ASSERT_EQ(test.memory.list("")->size(), 1U);
-    ASSERT_TRUE(test.store->put(sample_frames(0, 1)));
     EXPECT_EQ(test.memory.list("")->size(), 2U);
+    ASSERT_TRUE(test.store->put(sample_frames(0, 1)));
+    EXPECT_EQ(test.memory.list("")->size(), 3U);
 }
 
 TEST(Recovery, RefusesSegmentsOfANewerProgram) {
