@@ -217,3 +217,23 @@ def test_unknown_members_are_ignored_and_wrong_types_are_not(server, fails):
     assert "sourceImage" in json.loads(body)["message"]
     status, _, body = send(server, "imagebuilder", "POST", "/ListImages", b'{"newer": {"member": 1}}')
     assert status == 200, body
+
+
+def test_a_deny_on_tags_holds_for_version_arns_too(server, builder, names, image, role, fails):
+    """A version ARN leads to a tagged build; the build's tags decide, whichever ARN is used."""
+    from support.server import Credentials
+    arn = builder.distribute_image(**order(names, image, configure(builder, names), role, tags={"secret": "yes"})
+                                   )["imageBuildVersionArn"]
+    wait_distributed(builder, arn)
+    iam, user = server.client("iam"), names("curious")
+    iam.create_user(UserName=user)
+    iam.put_user_policy(UserName=user, PolicyName="p", PolicyDocument=json.dumps({
+        "Version": "2012-10-17", "Statement": [
+            {"Effect": "Allow", "Action": "imagebuilder:*", "Resource": "*"},
+            {"Effect": "Deny", "Action": "imagebuilder:GetImage", "Resource": "*",
+             "Condition": {"StringEquals": {"aws:ResourceTag/secret": "yes"}}}]}))
+    key = iam.create_access_key(UserName=user)["AccessKey"]
+    limited = server.client("imagebuilder", HOME, Credentials(key["AccessKeyId"], key["SecretAccessKey"]))
+    for asked in (arn, arn.rsplit("/", 1)[0]):
+        with fails("AccessDeniedException", 403):
+            limited.get_image(imageBuildVersionArn=asked)

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "services/imagebuilder/lookups.h"
 #include "services/imagebuilder/tagged_resource.h"
 
 namespace amicast::services::imagebuilder {
@@ -12,6 +13,16 @@ iam::AccessRequest request(std::string_view operation, std::string resource) {
     return {.action = fmt::format("imagebuilder:{}", operation),
             .resource = std::move(resource),
             .context = {}};
+}
+
+// Tags of what the ARN leads to. A version ARN leads to its newest build, so a condition on that
+// build's tags holds for it, too.
+Result<images::Tags> tags_behind(Call& call, catalog::Transaction& tx, const std::string& arn) {
+    auto tags = find_resource_tags(call, tx, arn);
+    if (tags) return tags;
+    auto build = find_image(call, tx, arn);
+    if (!build) return tags;
+    return find_resource_tags(call, tx, build->arn(call.region.name));
 }
 
 }  // namespace
@@ -31,7 +42,7 @@ iam::AccessRequest on_everything(std::string_view operation) {
 iam::AccessRequest on_resource(Call& call, std::string_view operation, const std::string& arn) {
     iam::AccessRequest asked = request(operation, arn);
     auto tags = call.region.catalog.read_value(
-        [&](catalog::Transaction& tx) { return find_resource_tags(call, tx, arn); });
+        [&](catalog::Transaction& tx) { return tags_behind(call, tx, arn); });
     if (!tags) return asked;  // what does not exist is the operation's to report
     for (const auto& [key, value] : *tags)
         asked.context["aws:ResourceTag/" + key] = {value};
