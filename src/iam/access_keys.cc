@@ -19,9 +19,10 @@ Status require_user(Transaction& tx, std::string_view account_id, std::string_vi
 
 Status require_change(const Result<std::int64_t>& rows, std::string_view id) {
     if (!rows) return failure(rows.error());
-    if (*rows == 0)
+    if (*rows == 0) {
         return failure(ErrorKind::not_found,
                        "The Access Key with id " + std::string(id) + " cannot be found.");
+    }
     return {};
 }
 

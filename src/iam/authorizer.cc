@@ -22,9 +22,10 @@ struct EntityPolicies {
 
 Result<PolicyDocument> parse_stored(std::string_view text, PolicyUse use) {
     Result<PolicyDocument> document = parse_policy(text, use);
-    if (!document)
+    if (!document) {
         return failure(ErrorKind::corrupt, "A stored policy cannot be read.",
                        document.error().message + " " + document.error().detail);
+    }
     return document;
 }
 
@@ -172,9 +173,10 @@ Result<Decision> Authorizer::authorize(const Principal& principal, const AccessR
 Result<Decision> Authorizer::may_assume(const Principal& principal, const Role& role,
                                         const AccessRequest& request) {
     if (principal.kind == PrincipalKind::service) return service_may_assume(principal.name, role);
-    if (principal.kind == PrincipalKind::root)
+    if (principal.kind == PrincipalKind::root) {
         return Decision{.effect = Effect::explicit_deny,
                         .reason = "roles may not be assumed by root accounts"};
+    }
     auto caller = state_->caller_policies(principal);
     if (!caller) return failure(caller.error());
     if (!caller->exists) return gone(principal);

@@ -38,10 +38,11 @@ bool value_passes(const Condition& condition, std::string_view value,
     auto compare = [&](const Operand& operand) {
         return condition.row->compare(operand, value, context);
     };
-    if (condition.row->negated)
+    if (condition.row->negated) {
         return std::all_of(
             condition.operands.begin(), condition.operands.end(),
             [&](const Operand& operand) { return compare(operand) == Comparison::no; });
+    }
     return std::any_of(condition.operands.begin(), condition.operands.end(),
                        [&](const Operand& operand) { return compare(operand) == Comparison::yes; });
 }
@@ -66,10 +67,11 @@ Result<Condition> compile_condition(std::string_view operator_name, std::string_
     Condition condition;
     condition.key = key;
     std::string_view name = operator_name;
-    if (take_prefix(name, "ForAnyValue:"))
+    if (take_prefix(name, "ForAnyValue:")) {
         condition.quantifier = Condition::Quantifier::any_value;
-    else if (take_prefix(name, "ForAllValues:"))
+    } else if (take_prefix(name, "ForAllValues:")) {
         condition.quantifier = Condition::Quantifier::all_values;
+    }
     if (ascii_lower(name) == "null") {
         if (condition.quantifier != Condition::Quantifier::none)
             return unknown_operator(operator_name);
@@ -85,10 +87,11 @@ Result<Condition> compile_condition(std::string_view operator_name, std::string_
     if (condition.row == nullptr) return unknown_operator(operator_name);
     for (const std::string& value : values) {
         Operand operand = condition.row->compile(value, variables);
-        if (std::holds_alternative<std::monostate>(operand))
+        if (std::holds_alternative<std::monostate>(operand)) {
             return failure(ErrorKind::invalid, "The value " + value.substr(0, 100) +
                                                    " does not fit the condition operator " +
                                                    std::string(operator_name) + ".");
+        }
         condition.operands.push_back(std::move(operand));
     }
     return condition;
@@ -97,9 +100,10 @@ Result<Condition> compile_condition(std::string_view operator_name, std::string_
 bool condition_holds(const Condition& condition, const std::vector<std::string>* values,
                      const ConditionContext& context) {
     bool absent = values == nullptr || values->empty();
-    if (condition.row == nullptr)
+    if (condition.row == nullptr) {
         return std::find(condition.expect_absent.begin(), condition.expect_absent.end(), absent) !=
                condition.expect_absent.end();
+    }
     if (absent) return holds_when_absent(condition);
     auto passes = [&](const std::string& value) { return value_passes(condition, value, context); };
     if (condition.quantifier == Condition::Quantifier::all_values)

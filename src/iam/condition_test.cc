@@ -29,9 +29,10 @@ struct Case {
 void expect_all(std::initializer_list<Case> cases) {
     for (const Case& one : cases) {
         std::string given = one.request ? "[" : "missing";
-        if (one.request)
+        if (one.request) {
             for (const std::string& value : *one.request)
                 given += value + ",";
+        }
         EXPECT_EQ(holds(one.operator_name, one.policy, one.request), one.expected)
             << one.operator_name << " " << one.policy.front() << " … against " << given;
     }

@@ -131,9 +131,10 @@ TEST_F(DecisionTest, MatchesActionsAndResources) {
              R"({"Effect":"Allow","Action":"*","Resource":"arn:aws:s3:::b/${aws:username}/*"})"),
          "s3:GetObject", "arn:aws:s3:::b/alice/x", Effect::implicit_deny},
     };
-    for (const Case& one : cases)
+    for (const Case& one : cases) {
         EXPECT_EQ(effect_of(one.policy, one.action, one.resource), one.expected)
             << one.policy << " " << one.action << " " << one.resource;
+    }
 }
 
 TEST_F(DecisionTest, DemandsEveryCondition) {
@@ -240,9 +241,10 @@ TEST(Principals, AreNamedInOneWayEach) {
         // "Everyone" is every AWS caller; a service must be named.
         {service, {Type::everyone, "*"}, NamedAs::nobody},
     };
-    for (const Case& one : cases)
+    for (const Case& one : cases) {
         EXPECT_EQ(named_as(one.pattern, one.who), one.expected)
             << one.pattern.value << " for " << one.who.arn;
+    }
 }
 
 TEST(Principals, EscapeNotPrincipalOnlyWithTheWholeChain) {
@@ -366,13 +368,14 @@ class Model {
 
     std::vector<ModelStatement> layer() {
         std::vector<ModelStatement> statements;
-        for (auto left = 1 + random_() % 3; left > 0; --left)
+        for (auto left = 1 + random_() % 3; left > 0; --left) {
             statements.push_back({.allows = random_() % 4 != 0,
                                   .negate_action = random_() % 5 == 0,
                                   .action = pick({"*", "a:*", "a:x", "a:?", "b:x", "b:*y"}),
                                   .resource = pick({"*", "arn:z:a:::r/*", "arn:z:a:::r/1",
                                                     "arn:z:a:::?/2", "arn:z:b:::*"}),
                                   .tag = pick({"", "", "red", "blue"})});
+        }
         return statements;
     }
     std::string pick(std::initializer_list<const char*> choices) {

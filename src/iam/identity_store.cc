@@ -133,9 +133,10 @@ Result<std::optional<AccessKey>> IdentityStore::find_access_key(std::string_view
         if (!key) return key;
         std::string context = secret_context(*key);
         Result<Bytes> secret = crypto::open(state_->access_key_key, sealed, as_bytes(context));
-        if (!secret)
+        if (!secret) {
             return failure(ErrorKind::corrupt, "An access key cannot be opened.",
                            "sealed secret of " + key->id + " does not fit the root key");
+        }
         key->secret = to_text(*secret);
         return key;
     };

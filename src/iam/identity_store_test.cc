@@ -177,12 +177,15 @@ TEST_F(IdentityStoreTest, SeesAnotherServersChangesWithinASecond) {
 // of them had read before it.
 TEST_F(IdentityStoreTest, NeverServesWhatAFinishedChangeReplaced) {
     std::atomic<bool> stop = false;
+    constexpr int readers_count = 3;
     std::vector<std::thread> readers;
-    for (int i = 0; i < 3; ++i)
+    readers.reserve(readers_count);
+    for (int i = 0; i < readers_count; ++i) {
         readers.emplace_back([&] {
             while (!stop)
                 EXPECT_TRUE(store_.find_access_key(admin_key_.id));
         });
+    }
     for (int i = 0; i < 100; ++i) {
         bool active = i % 2 == 0;
         ASSERT_TRUE(set_access_key_active(store_, account_, "admin", admin_key_.id, active));

@@ -38,11 +38,12 @@ Status check_size(Transaction& tx, const PolicyOwner& owner, const InlinePolicy&
     }
     std::size_t size_max =
         owner.kind == OwnerKind::user ? user_policies_size_max : role_policies_size_max;
-    if (size > size_max)
+    if (size > size_max) {
         return failure(ErrorKind::limit, "Maximum policy size of " + std::to_string(size_max) +
                                              " bytes exceeded for " +
                                              std::string(to_string(owner.kind)) + " " +
                                              std::string(owner.name));
+    }
     return {};
 }
 

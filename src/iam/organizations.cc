@@ -113,9 +113,10 @@ Result<Organization> create_organization(IdentityStore& store, std::string_view 
     return store.change_value([&](Transaction& tx) -> Result<Organization> {
         auto present = select_organization_of(tx, account_id);
         if (!present) return failure(present.error());
-        if (*present)
+        if (*present) {
             return failure(ErrorKind::conflict,
                            "The AWS account is already a member of an organization.");
+        }
         Status done =
             run(tx,
                 "INSERT INTO organizations (id, management_account_id, root_id, "

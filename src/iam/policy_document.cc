@@ -63,10 +63,11 @@ bool is_vendor(std::string_view text) {
 Result<Glob> read_action(const std::string& text, const Reader& reader) {
     if (text == "*" && reader.use != PolicyUse::trust) return Glob{glob_any};
     std::size_t colon = text.find(':');
-    if (colon == std::string::npos)
+    if (colon == std::string::npos) {
         return malformed(
             "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, "
             "etc.");
+    }
     if (text.find(':', colon + 1) != std::string::npos)
         return malformed("Actions/Condition can contain only one colon.");
     std::string vendor = text.substr(0, colon);
@@ -114,14 +115,16 @@ Result<Pattern> read_resource(const std::string& text, const Reader& reader) {
         return malformed("Resource " + text.substr(0, 200) + " must be in ARN format or \"*\".");
     std::size_t service = text.find(':', 4) + 1;
     std::string vendor = text.substr(service, text.find(':', service) - service);
-    if (!is_vendor(vendor))
+    if (!is_vendor(vendor)) {
         return malformed("Vendor \"" + vendor + "\" is not valid for resource \"" +
                          text.substr(0, 200) + "\".");
+    }
     auto pattern = Pattern::compile(completed_arn(text), options);
     if (!pattern) return failure(pattern.error());
-    if (pattern->has_variable_before_arn_resource())
+    if (pattern->has_variable_before_arn_resource()) {
         return malformed("Policy variables can be used only behind the fifth colon of resource " +
                          text.substr(0, 200) + ".");
+    }
     return pattern;
 }
 
@@ -169,9 +172,10 @@ Status read_principal_entry(std::string_view name, const json::value& value, Sta
         bool valid = type->second == PrincipalPattern::Type::aws
                          ? is_aws_principal(text)
                          : !text.empty() && text.find_first_of("*?") == std::string::npos;
-        if (!valid)
+        if (!valid) {
             return malformed("Invalid principal in policy: \"" + std::string(name) + "\":\"" +
                              text.substr(0, 200) + "\"");
+        }
         bool everyone = type->second == PrincipalPattern::Type::aws && text == "*";
         statement.principals.push_back(
             {everyone ? PrincipalPattern::Type::everyone : type->second, std::move(text)});
@@ -201,10 +205,11 @@ Status read_principals(const json::object& object, const Reader& reader, Stateme
             return malformed("Policy document should not specify a principal.");
         return {};
     }
-    if ((principal != nullptr) == (not_principal != nullptr))
+    if ((principal != nullptr) == (not_principal != nullptr)) {
         return malformed(
             "Policy statement must contain exactly one of Principal and "
             "NotPrincipal.");
+    }
     statement.not_principal = not_principal != nullptr;
     if (statement.not_principal && reader.use == PolicyUse::trust)
         return malformed("NotPrincipal is not allowed in a role's trust policy.");
@@ -258,9 +263,10 @@ Status read_conditions(const json::object& object, const Reader& reader, Stateme
             return syntax_error("an operator must map keys to values");
         for (const auto& by_key : by_operator.value().get_object()) {
             std::string_view key = view(by_key.key());
-            if (!is_condition_key(key))
+            if (!is_condition_key(key)) {
                 return malformed("Conditions must be prefaced by a vendor: the condition key \"" +
                                  std::string(key.substr(0, 100)) + "\" has none.");
+            }
             auto values = read_condition_values(by_key.value());
             if (!values) return failure(values.error());
             auto compiled =
@@ -287,10 +293,11 @@ Status read_sid_and_effect(const json::object& object, const Reader& reader, Sta
         bool plain = std::all_of(statement.id.begin(), statement.id.end(), [](char c) {
             return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
         });
-        if (!plain && reader.use == PolicyUse::identity)
+        if (!plain && reader.use == PolicyUse::identity) {
             return malformed(
                 "Statement IDs (SID) must be alpha-numeric. Check that your input "
                 "satisfies the regular expression [0-9A-Za-z]*");
+        }
     }
     const json::value* effect = object.if_contains("Effect");
     if (effect == nullptr || !effect->is_string()) return syntax_error("Effect is missing");

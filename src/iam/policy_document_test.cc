@@ -111,17 +111,19 @@ TEST(PolicyDocument, NamesTheRuleThatIsBroken) {
 }
 
 TEST(PolicyDocument, RefusesActionsAndResourcesThatNameNothing) {
-    for (const std::string action : {"describe", "*:x", "e c2:x", ":x", "ec2:"})
+    for (const std::string action : {"describe", "*:x", "e c2:x", ":x", "ec2:"}) {
         EXPECT_NE(
             problem(identity(R"({"Effect":"Allow","Resource":"*","Action":")" + action + "\"}")),
             "")
             << action;
+    }
     for (const std::string resource : {"", "bucket", "arn:aws", "arn:aws:*:::x", "arn:aws:s?:::x",
-                                       "arn:aws:s3:${aws:username}::b", "arn:aws:s3:::${open"})
+                                       "arn:aws:s3:${aws:username}::b", "arn:aws:s3:::${open"}) {
         EXPECT_NE(
             problem(identity(R"({"Effect":"Allow","Action":"*","Resource":")" + resource + "\"}")),
             "")
             << resource;
+    }
     EXPECT_NE(problem(identity(R"({"Effect":"Allow","Action":"*","Resource":"*",)"
                                R"("Condition":{"StringEquals":{"nocolon":"x"}}})")),
               "");
@@ -193,8 +195,7 @@ TEST(ManagedPolicies, AreAllPolicies) {
         std::ifstream file(entry.path());
         std::string text(std::istreambuf_iterator<char>(file), {});
         auto document = boost::json::parse(text).at("document");
-        EXPECT_EQ(problem(std::string(boost::json::serialize(document).c_str())), "")
-            << entry.path();
+        EXPECT_EQ(problem(boost::json::serialize(document)), "") << entry.path();
         ++read;
     }
     EXPECT_GT(read, 0);

@@ -97,10 +97,11 @@ Result<Pattern> Pattern::compile(std::string_view text, const Options& options) 
             text.remove_prefix(*used);
             continue;
         }
-        if (options.wildcards && (c == '*' || c == '?'))
+        if (options.wildcards && (c == '*' || c == '?')) {
             pattern.add_literal(c == '*' ? glob_any : glob_one);
-        else
+        } else {
             pattern.add_literal(unit_of(options.fold_case ? lower(c) : c));
+        }
         text.remove_prefix(1);
     }
     return pattern;
@@ -131,9 +132,10 @@ Result<std::size_t> Pattern::add_variable(std::string_view rest, const Options& 
     Token token{.literal = {}, .variable = std::string(name), .fallback = std::nullopt};
     if (comma != std::string_view::npos) {
         std::string_view quoted = trimmed(inside.substr(comma + 1));
-        if (quoted.size() < 2 || quoted.front() != '\'' || quoted.back() != '\'')
+        if (quoted.size() < 2 || quoted.front() != '\'' || quoted.back() != '\'') {
             return failure(ErrorKind::invalid,
                            "the default value of a policy variable must stand in single quotes");
+        }
         std::string_view fallback = quoted.substr(1, quoted.size() - 2);
         token.fallback = options.fold_case ? ascii_lower(fallback) : std::string(fallback);
     }
@@ -163,12 +165,13 @@ std::optional<Glob> Pattern::resolve(const ConditionContext& context) const {
         }
         auto found = context.find(token.variable);
         // Only keys with one value can stand in a pattern: which of several would be meant?
-        if (found != context.end() && found->second.size() == 1)
+        if (found != context.end() && found->second.size() == 1) {
             resolved += literal_text(found->second.front());
-        else if (token.fallback)
+        } else if (token.fallback) {
             resolved += literal_text(*token.fallback);
-        else
+        } else {
             return std::nullopt;
+        }
     }
     return resolved;
 }

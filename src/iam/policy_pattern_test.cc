@@ -42,9 +42,10 @@ TEST(Glob, FollowsTheTable) {
         {"A", "a", false},
         {"*.b", "a.b.b", true},
     };
-    for (const GlobCase& one : cases)
+    for (const GlobCase& one : cases) {
         EXPECT_EQ(glob_matches(glob_of(one.pattern), one.text), one.matches)
             << one.pattern << " against " << one.text;
+    }
 }
 
 TEST(Glob, TakesNoExponentialTime) {
@@ -68,9 +69,10 @@ TEST(ArnGlob, KeepsWildcardsInsideTheirPart) {
         {"arn:aws:ec2:*:*:*", "*", false},
         {"arn:aws:ec2:*:*:*", "", false},
     };
-    for (const GlobCase& one : cases)
+    for (const GlobCase& one : cases) {
         EXPECT_EQ(arn_glob_matches(glob_of(one.pattern), one.text), one.matches)
             << one.pattern << " against " << one.text;
+    }
 }
 
 class VariableTest : public testing::Test {

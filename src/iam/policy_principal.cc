@@ -42,10 +42,11 @@ bool is_aws_principal(std::string_view value) {
         std::string_view rest = value.substr(service.size());
         if (rest.size() < 14 || !is_account_id(rest.substr(0, 12)) || rest[12] != ':') return false;
         std::string_view resource = rest.substr(13);
-        if (service == "arn:aws:sts::")
+        if (service == "arn:aws:sts::") {
             return (resource.starts_with("assumed-role/") &&
                     std::count(resource.begin(), resource.end(), '/') == 2) ||
                    resource.starts_with("federated-user/");
+        }
         return resource == "root" || resource.starts_with("user/") || resource.starts_with("role/");
     }
     return false;

@@ -69,10 +69,11 @@ Result<SessionCredentials> SessionTokens::issue(const Principal& session, Time e
                            .issued = clock_.now(),
                            .expires = expires};
     Bytes plain = framed(encode_session(payload), std::min(token_bytes_min, token_bytes_max));
-    if (base64_size(plain.size() + envelope_bytes) > token_bytes_max)
+    if (base64_size(plain.size() + envelope_bytes) > token_bytes_max) {
         return failure(ErrorKind::limit,
                        "The session policies and tags together need a session token of more than " +
                            std::to_string(token_bytes_max) + " characters; use fewer or shorter.");
+    }
     std::string context = token_context(credentials.access_key_id);
     std::string token(1, static_cast<char>(token_version));
     token.append(as_text(crypto::seal(key_, plain, as_bytes(context), random_)));
@@ -91,11 +92,12 @@ Result<Session> SessionTokens::open(std::string_view access_key_id, std::string_
     if (!plain) return refused();
     std::optional<SessionPayload> payload = unframed(*plain);
     if (!payload) return refused();
-    if (now >= payload->expires)
+    if (now >= payload->expires) {
         return failure(
             ErrorKind::timed_out,
             "The security token included in the request is expired; it was valid until " +
                 to_iso8601_seconds(payload->expires) + ".");
+    }
     Session session{.principal = std::move(payload->principal),
                     .secret = std::move(payload->secret),
                     .expires = payload->expires};

@@ -88,9 +88,10 @@ Status note_trusted(Transaction& tx, const Role& role) {
     for (const std::string& arn : *arns) {
         Result<bool> missing = is_missing(tx, arn);
         if (!missing) return failure(missing.error());
-        if (*missing)
+        if (*missing) {
             return failure(ErrorKind::invalid,
                            "Invalid principal in policy: \"AWS\":\"" + arn + "\"");
+        }
         Status done = run(tx,
                           "INSERT INTO trust_principals (principal_arn, account_id, role_name) "
                           "VALUES ($1, $2, $3)",

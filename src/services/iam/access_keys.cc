@@ -137,11 +137,12 @@ Result<ListAccessKeysOutput> list_access_keys(Call& call, const ListAccessKeysIn
     auto keys = iam::list_access_keys(call.site.identity, call.account(), *name, *page);
     if (!keys) return failure(keys.error());
     ListAccessKeysOutput output;
-    for (const iam::AccessKey& key : keys->items)
+    for (const iam::AccessKey& key : keys->items) {
         output.keys.push_back({.user_name = *name,
                                .access_key_id = key.id,
                                .status = status_text(key.active),
                                .create_date = key.created});
+    }
     output.marker = next_marker(keys->next);
     output.is_truncated = output.marker.has_value();
     return output;
@@ -174,10 +175,11 @@ Result<NoOutput> update_access_key(Call& call, const UpdateAccessKeyInput& input
     auto name = user_or_caller(call, input.user_name);
     if (!name) return failure(name.error());
     // Keys expire by themselves in AWS; nobody can say so of one.
-    if (input.status == "Expired")
+    if (input.status == "Expired") {
         return failure(Error{.kind = ErrorKind::invalid,
                              .message = "Status must be Active or Inactive.",
                              .code = "InvalidInput"});
+    }
     Status done = iam::set_access_key_active(call.site.identity, call.account(), *name,
                                              input.access_key_id, input.status == "Active");
     if (!done) return failure(done.error());

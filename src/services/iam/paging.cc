@@ -18,10 +18,11 @@ Result<iam::PageRequest> read_page(const std::optional<std::string>& marker,
     page.max = static_cast<std::size_t>(max_items.value_or(default_max_items));
     if (!marker) return page;
     auto bytes = from_base64(*marker);
-    if (!bytes || !as_text(*bytes).starts_with(marker_prefix) || !is_utf8(as_text(*bytes)))
+    if (!bytes || !as_text(*bytes).starts_with(marker_prefix) || !is_utf8(as_text(*bytes))) {
         return failure(
             validation_error("Invalid Marker: expected the Marker of the previous "
                              "answer to the same request."));
+    }
     page.after = as_text(*bytes).substr(marker_prefix.size());
     return page;
 }

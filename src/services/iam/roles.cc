@@ -103,9 +103,10 @@ std::vector<iam::AccessRequest> get_access(Call& call, const GetRoleInput& input
 Result<RoleOutput> get_role(Call& call, const GetRoleInput& input) {
     auto role = call.site.identity.find_role(call.account(), input.role_name);
     if (!role) return failure(role.error());
-    if (!*role)
+    if (!*role) {
         return failure(ErrorKind::not_found,
                        "The role with name " + input.role_name + " cannot be found.");
+    }
     RoleOutput output{.role = role_shape(**role, Detail::full)};
     // When a role was last used is not recorded; IAM answers with an empty element then.
     output.role.role_last_used.emplace();

@@ -146,13 +146,15 @@ Result<iam::TagList> read_tags(const std::vector<Tag>& tags) {
     std::set<std::string> seen;
     for (const Tag& tag : tags) {
         std::string folded = iam::ascii_lower(tag.key);
-        if (!seen.insert(folded).second)
+        if (!seen.insert(folded).second) {
             return failure(
                 invalid_input("Duplicate tag keys found. Please note that Tag keys are "
                               "case insensitive."));
-        if (folded.starts_with("aws:"))
+        }
+        if (folded.starts_with("aws:")) {
             return failure(invalid_input(
                 fmt::format("Tags: the key '{}' begins with 'aws:', which is reserved.", tag.key)));
+        }
         list.emplace_back(tag.key, tag.value);
     }
     std::sort(list.begin(), list.end());

@@ -65,21 +65,24 @@ struct CreateAccountInput {
 };
 
 Result<iam::TagList> read_tags(const std::vector<Tag>& tags) {
-    if (tags.size() > tags_max)
+    if (tags.size() > tags_max) {
         return failure(invalid_input(
             "MAX_LENGTH_EXCEEDED",
             fmt::format("Tags holds {} tags; at most {} are possible.", tags.size(), tags_max)));
+    }
     iam::TagList list;
     std::set<std::string> seen;
     for (const Tag& tag : tags) {
         std::string folded = iam::ascii_lower(tag.key);
-        if (!seen.insert(folded).second)
+        if (!seen.insert(folded).second) {
             return failure(invalid_input("DUPLICATE_TAG_KEY",
                                          fmt::format("The tag key '{}' stands twice.", tag.key)));
-        if (folded.starts_with("aws:"))
+        }
+        if (folded.starts_with("aws:")) {
             return failure(invalid_input(
                 "INVALID_SYSTEM_TAGS_PARAMETER",
                 fmt::format("The tag key '{}' begins with 'aws:', which is reserved.", tag.key)));
+        }
         list.emplace_back(tag.key, tag.value);
     }
     std::sort(list.begin(), list.end());

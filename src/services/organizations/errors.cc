@@ -73,15 +73,17 @@ std::span<const wire::ErrorCode> error_codes() {
 
 Error name_input_problem(const wire::OperationShape&, const wire::InputProblem& problem) {
     using What = wire::InputProblem::What;
-    if (problem.what == What::malformed || problem.what == What::wrong_type)
+    if (problem.what == What::malformed || problem.what == What::wrong_type) {
         return make(ErrorKind::invalid, "SerializationException",
                     fmt::format("The request cannot be read{}: expected {}.",
                                 problem.path.empty() ? "" : " at '" + problem.path + "'",
                                 problem.expected));
-    if (problem.what == What::missing)
+    }
+    if (problem.what == What::missing) {
         return invalid_input("INPUT_REQUIRED",
                              fmt::format("You must provide a value for '{}': expected {}.",
                                          problem.path, problem.expected));
+    }
     return invalid_input(reason_of(problem),
                          fmt::format("You specified an invalid value '{}' for '{}': expected {}.",
                                      problem.value, problem.path, problem.expected));

@@ -50,9 +50,10 @@ Result<iam::PageRequest> read_page(const ListAccountsInput& input) {
     page.max = static_cast<std::size_t>(input.max_results.value_or(default_max_results));
     if (!input.next_token) return page;
     auto bytes = from_base64(*input.next_token);
-    if (!bytes || !is_account_id(as_text(*bytes)))
+    if (!bytes || !is_account_id(as_text(*bytes))) {
         return failure(invalid_input("INVALID_NEXT_TOKEN",
                                      "NextToken: expected the token of the previous answer."));
+    }
     page.after = as_text(*bytes);
     return page;
 }

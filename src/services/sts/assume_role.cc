@@ -31,10 +31,11 @@ Error not_authorized(const Call& call, std::string_view action, std::string_view
 }
 
 Status refuse_unsupported(const AssumeRoleInput& input) {
-    if (input.serial_number || input.token_code)
+    if (input.serial_number || input.token_code) {
         return failure(
             access_denied("MultiFactorAuthentication failed: this server has no MFA "
                           "devices. Leave SerialNumber and TokenCode out."));
+    }
     if (!input.provided_contexts.empty())
         return failure(validation_error("ProvidedContexts are not supported by this server."));
     return {};
@@ -110,14 +111,16 @@ Result<std::int64_t> duration_of(const Call& call, const iam::Role& role,
                                  const AssumeRoleInput& input) {
     std::int64_t seconds = input.duration_seconds.value_or(default_duration_seconds);
     if (call.caller.kind == iam::PrincipalKind::role_session &&
-        seconds > chained_duration_seconds_max)
+        seconds > chained_duration_seconds_max) {
         return failure(
             validation_error("The requested DurationSeconds exceeds the 1 hour session "
                              "limit for roles assumed by role chaining"));
-    if (seconds > role.max_session_seconds)
+    }
+    if (seconds > role.max_session_seconds) {
         return failure(
             validation_error("The requested DurationSeconds exceeds the "
                              "MaxSessionDuration set for this role."));
+    }
     return seconds;
 }
 

@@ -21,34 +21,38 @@ constexpr std::size_t policy_arns_max = 10;
 Result<std::vector<std::string>> read_policies(const AssumeRoleInput& input) {
     std::vector<std::string> policies;
     if (input.policy) policies.push_back(*input.policy);
-    if (input.policy_arns.size() > policy_arns_max)
+    if (input.policy_arns.size() > policy_arns_max) {
         return failure(
             validation_error(fmt::format("PolicyArns holds {} policies; at most {} are possible",
                                          input.policy_arns.size(), policy_arns_max)));
+    }
     for (const PolicyDescriptor& descriptor : input.policy_arns) {
         std::string_view document = iam::managed_policy(descriptor.arn.value_or(""));
-        if (document.empty())
+        if (document.empty()) {
             return failure(validation_error(fmt::format(
                 "PolicyArns: the managed policy '{}' does not exist here. Pass its text as Policy.",
                 descriptor.arn.value_or(""))));
+        }
         policies.emplace_back(document);
     }
     std::size_t size = 0;
     for (const std::string& policy : policies) {
         size += utf8_length(policy);
         auto parsed = iam::parse_policy(policy, iam::PolicyUse::identity);
-        if (!parsed)
+        if (!parsed) {
             return failure(Error{.kind = ErrorKind::invalid,
                                  .message = parsed.error().message,
                                  .detail = parsed.error().detail,
                                  .code = "MalformedPolicyDocument"});
+        }
     }
-    if (size > session_policy_size_max)
+    if (size > session_policy_size_max) {
         return failure(Error{.kind = ErrorKind::limit,
                              .message = fmt::format("The session policies have {} characters "
                                                     "together; at most {} are possible.",
                                                     size, session_policy_size_max),
                              .code = "PackedPolicyTooLarge"});
+    }
     return policies;
 }
 
@@ -61,17 +65,20 @@ bool is_in(const std::vector<std::string>& keys, std::string_view key) {
 Status check_new_tags(const iam::Principal& caller, const std::vector<Tag>& tags) {
     std::set<std::string> seen;
     for (const Tag& tag : tags) {
-        if (!seen.insert(iam::ascii_lower(tag.key)).second)
+        if (!seen.insert(iam::ascii_lower(tag.key)).second) {
             return failure(
                 validation_error("Duplicate tag keys found. Please note that Tag keys "
                                  "are case insensitive."));
-        if (iam::ascii_lower(tag.key).starts_with("aws:"))
+        }
+        if (iam::ascii_lower(tag.key).starts_with("aws:")) {
             return failure(validation_error(
                 fmt::format("Tags: the key '{}' begins with 'aws:', which is reserved.", tag.key)));
-        if (is_in(caller.transitive_tag_keys, tag.key))
+        }
+        if (is_in(caller.transitive_tag_keys, tag.key)) {
             return failure(validation_error(fmt::format(
                 "Tags: the key '{}' is inherited from the calling session and cannot be set anew.",
                 tag.key)));
+        }
     }
     return {};
 }
@@ -89,9 +96,10 @@ Status add_tags(const iam::Principal& caller, const AssumeRoleInput& input,
     for (const std::string& key : input.transitive_tag_keys) {
         bool given = std::any_of(input.tags.begin(), input.tags.end(),
                                  [&](const Tag& tag) { return tag.key == key; });
-        if (!given && !is_in(caller.transitive_tag_keys, key))
+        if (!given && !is_in(caller.transitive_tag_keys, key)) {
             return failure(validation_error(
                 fmt::format("TransitiveTagKeys: the key '{}' is not among Tags.", key)));
+        }
         if (!is_in(request.transitive_tag_keys, key)) request.transitive_tag_keys.push_back(key);
     }
     return {};
@@ -101,10 +109,11 @@ Status set_source_identity(const iam::Principal& caller, const AssumeRoleInput& 
                            SessionRequest& request) {
     request.source_identity = caller.source_identity;
     if (!input.source_identity) return {};
-    if (caller.source_identity && *caller.source_identity != *input.source_identity)
+    if (caller.source_identity && *caller.source_identity != *input.source_identity) {
         return failure(
             validation_error("SourceIdentity: the calling session has one already, and "
                              "it cannot be changed."));
+    }
     request.source_identity = input.source_identity;
     return {};
 }
