@@ -11,19 +11,12 @@ namespace amicast::blocks {
 namespace {
 
 // Indexes what the object holds from `from` on. An object without any frame is of a crash between
-// its creation and the first write; it goes. Not so when the index was lost with all it knew: then
-// the object may hold what was acknowledged behind a damaged first frame, and stays for a person to
-// see.
+// its creation and the first write; it goes.
 Status adopt(storage::ObjectStore& objects, BlockIndex& index, SegmentNumber number,
-             std::uint64_t bytes, std::uint64_t from, bool index_was_lost) {
+             std::uint64_t bytes, std::uint64_t from) {
     auto run = load_entries(objects, number, bytes, from);
     if (!run) return failure(run.error());
     if (run->entries.empty() && from == 0) {
-        if (index_was_lost && bytes > segment_header_bytes) {
-            telemetry::log_error("segment_unreadable",
-                                 {{"segment", segment_name(number)}, {"bytes", bytes}});
-            return {};
-        }
         telemetry::log_info("empty_segment_removed", {{"segment", segment_name(number)}});
         return objects.remove(segment_name(number));
     }
@@ -37,8 +30,8 @@ Status adopt(storage::ObjectStore& objects, BlockIndex& index, SegmentNumber num
 }
 
 Status recover_one(storage::ObjectStore& objects, BlockIndex& index, SegmentNumber number,
-                   std::uint64_t bytes, const SegmentRow* row, bool index_was_lost) {
-    if (row == nullptr) return adopt(objects, index, number, bytes, 0, index_was_lost);
+                   std::uint64_t bytes, const SegmentRow* row) {
+    if (row == nullptr) return adopt(objects, index, number, bytes, 0);
     if (row->state == SegmentState::dropping) {
         Status removed = objects.remove(segment_name(number));
         return removed ? index.finish_drop(number) : removed;
@@ -49,7 +42,7 @@ Status recover_one(storage::ObjectStore& objects, BlockIndex& index, SegmentNumb
                                                    {"expected_bytes", row->data_bytes}});
     if (row->state == SegmentState::closed) return {};
     if (bytes <= row->data_bytes) return index.close_segment(number);
-    return adopt(objects, index, number, bytes, row->data_bytes, index_was_lost);
+    return adopt(objects, index, number, bytes, row->data_bytes);
 }
 
 }  // namespace
@@ -59,8 +52,6 @@ Result<SegmentNumber> recover(storage::ObjectStore& objects, BlockIndex& index) 
     if (!rows) return failure(rows.error());
     auto listed = objects.list(segment_prefix);
     if (!listed) return failure(listed.error());
-    // A crash before the first row was written leaves one object at most.
-    const bool index_was_lost = rows->empty() && listed->size() > 1;
     std::map<SegmentNumber, const SegmentRow*> without_object;
     SegmentNumber last = 0;
     for (const SegmentRow& row : *rows) {
@@ -76,7 +67,7 @@ Result<SegmentNumber> recover(storage::ObjectStore& objects, BlockIndex& index) 
         last = std::max(last, *number);
         auto found = without_object.find(*number);
         const SegmentRow* row = found == without_object.end() ? nullptr : found->second;
-        Status done = recover_one(objects, index, *number, object.bytes, row, index_was_lost);
+        Status done = recover_one(objects, index, *number, object.bytes, row);
         if (!done) return failure(done.error());
         if (row != nullptr) without_object.erase(found);
     }

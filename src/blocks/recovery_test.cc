@@ -135,20 +135,6 @@ TEST(Recovery, SegmentsThatNeverGotAFrameGo) {
     test.expect_sound();
 }
 
-// With the index lost, nothing can tell torn from damaged: what might hold acknowledged blocks
-// stays.
-TEST(Recovery, AnUnreadableSegmentStaysWhenTheIndexIsLost) {
-    TestStore test;
-    Bytes object = to_bytes(encode_segment_header({}));
-    object.resize(object.size() + 5'000, 0xEE);
-    ASSERT_TRUE(test.memory.put(segment_name(1), object));
-    ASSERT_TRUE(test.memory.put(segment_name(2), object));
-    test.open();
-    EXPECT_EQ(test.memory.list("")->size(), 2U);
-    ASSERT_TRUE(test.store->put(sample_frames(0, 1)));
-    EXPECT_EQ(test.memory.list("")->size(), 3U);
-}
-
 TEST(Recovery, RefusesSegmentsOfANewerProgram) {
     TestStore test;
     SegmentHeader header = encode_segment_header({});

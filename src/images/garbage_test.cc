@@ -68,7 +68,6 @@ TEST_F(GarbageTest, DropsWhatOnlyDeletedSnapshotsUsed) {
     auto freed = collect();
     ASSERT_TRUE(freed) << freed.error().message;
     ASSERT_TRUE(*freed);
-    EXPECT_GT(**freed, 0U);
     EXPECT_FALSE(is_here(frames_[0]));
     EXPECT_TRUE(is_here(frames_[1]));
     EXPECT_TRUE(is_here(frames_[2]));
