@@ -134,9 +134,10 @@ class IdentityTestSite {
             iam::add_global_context(caller, {.now = call.now}, access.context);
             auto decision = authorizer_.authorize(caller, access);
             if (!decision) return failure(decision.error());
-            if (!decision->allowed())
+            if (!decision->allowed()) {
                 return failure(wire::auth_error(service.shape, wire::AuthProblem::denied,
                                                 access.action + " on " + access.resource));
+            }
         }
         return operation.run(call, input.get());
     }
