@@ -3,6 +3,7 @@
 import os
 import pathlib
 import resource
+import statistics
 import subprocess
 import time
 from dataclasses import dataclass
@@ -43,8 +44,10 @@ def peak_mib(pid):
 
 
 def median(samples):
-    """The sample with the median wall time (the lower one of an even number)."""
-    return sorted(samples, key=lambda sample: sample.wall)[(len(samples) - 1) // 2]
+    """Medians of wall and CPU time, each by itself; of an even number the mean of the middle two."""
+    return Sample(statistics.median(sample.wall for sample in samples),
+                  statistics.median(sample.cpu for sample in samples),
+                  max(sample.peak_mib for sample in samples))
 
 
 def spread(samples):

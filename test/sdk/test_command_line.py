@@ -123,7 +123,8 @@ def test_wrong_credentials_say_so(server, disk):
     environment = dict(server.command_environment(), AWS_SECRET_ACCESS_KEY="wrong")
     done = subprocess.run([BINARY, "import", disk, "--name", "never", "--region", HOME], env=environment,
                           capture_output=True, text=True, timeout=60)
-    assert done.returncode == 3 and "credential" in done.stderr.lower() or "signature" in done.stderr.lower()
+    assert done.returncode == 3, done.stderr
+    assert "credential" in done.stderr.lower() or "signature" in done.stderr.lower()
 
 
 def test_help_names_every_command():
