@@ -87,6 +87,13 @@ Result<NoOutput> forget(Call&, const EchoInput&) {
     return NoOutput{};
 }
 
+Status check_echo(const EchoInput& input) {
+    if (input.text != "contradiction") return {};
+    return failure(Error{.kind = ErrorKind::invalid,
+                         .message = "Text contradicts itself",
+                         .code = "InvalidParameterCombination"});
+}
+
 std::vector<iam::AccessRequest> needs_echo(Call& call, const EchoInput&) {
     return {{.action = "ec2:Echo",
              .resource = "arn:aws:ec2:" + call.region.name + ":" + call.account() + ":echo/1",
@@ -119,7 +126,7 @@ wire::ServiceShape shape(std::string_view name, wire::Protocol protocol, std::st
 
 std::vector<services::Service> make_services() {
     static const services::Operation ec2[] = {
-        operation<echo, needs_echo>({.name = "Echo"}),
+        operation<echo, needs_echo, check_echo>({.name = "Echo"}),
         operation<forget, needs_nothing<EchoInput>>({.name = "Forget"}),
     };
     static const services::Operation sts[] = {

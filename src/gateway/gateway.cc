@@ -241,6 +241,7 @@ Result<wire::HttpResponse> Gateway::State::act(Exchange& exchange) {
     std::shared_ptr<void> input = operation.make_input();
     Status passed =
         wire::decode_input(service, operation.shape, request, exchange.labels, input.get());
+    if (passed && operation.check != nullptr) passed = operation.check(input.get());
     if (passed) passed = authorize(call, service, operation.access(call, input.get()));
     if (!passed) return failure(passed.error());
     if (asks_for_dry_run(*exchange.endpoint, input.get())) return failure(dry_run_outcome());

@@ -430,6 +430,12 @@ TEST_F(GatewayTest, RefusesBadInput) {
                   {"NoSuchVersion"});
 }
 
+TEST_F(SessionTest, ChecksTheInputBeforePermissionAndDryRun) {
+    auto response = send(query_request("Action=Echo&DryRun=true&Text=contradiction"), credentials_,
+                         signing("ec2"));
+    expect_answer(response, 400, {"InvalidParameterCombination", "Text contradicts itself"});
+}
+
 TEST_F(SessionTest, RefusesWhatNoPolicyAllows) {
     expect_answer(
         send(query_request("Action=Echo"), credentials_, signing("ec2")), 403,

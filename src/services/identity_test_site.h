@@ -121,6 +121,7 @@ class IdentityTestSite {
         std::shared_ptr<void> input = operation.make_input();
         Status decoded =
             wire::decode_input(service.shape, operation.shape, request, {}, input.get());
+        if (decoded && operation.check != nullptr) decoded = operation.check(input.get());
         if (!decoded) return failure(decoded.error());
         Call call{.site = site_,
                   .region = region_,

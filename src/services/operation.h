@@ -22,6 +22,10 @@ struct Operation {
     wire::OperationShape shape;
 
     std::shared_ptr<void> (*make_input)();
+    // What the input alone can tell, beyond the bounds of its rows: members that exclude each other
+    // or need each other. Runs before anything is asked or looked up, so that a dry run reports it
+    // too; null when there is nothing to check.
+    Status (*check)(const void* input) = nullptr;
     // What must be allowed before the function runs; each entry is checked by itself and all must
     // pass. Looks things up only to fill condition keys (tags, owner); what does not exist is the
     // function's to report.
@@ -49,12 +53,22 @@ struct HandlerTraits<Result<Out> (*)(Call&, const In&)> {
     using Output = Out;
 };
 
+template <class Input, auto Check>
+constexpr Status (*checker())(const void*) {
+    if constexpr (std::is_same_v<decltype(Check), std::nullptr_t>) {
+        return nullptr;
+    } else {
+        return [](const void* input) -> Status { return Check(*static_cast<const Input*>(input)); };
+    }
+}
+
 }  // namespace detail
 
 // Ties a function `Result<Output>(Call&, const Input&)` and an access rule
 // `std::vector<iam::AccessRequest>(Call&, const Input&)` to their shape. Input and output shapes
-// are filled in; NoOutput means that the model has none.
-template <auto Handler, auto Access>
+// are filled in; NoOutput means that the model has none. `Check`, if any, is a
+// `Status(const Input&)`.
+template <auto Handler, auto Access, auto Check = nullptr>
 Operation operation(wire::OperationShape shape) {
     using Traits = detail::HandlerTraits<decltype(Handler)>;
     using Input = typename Traits::Input;
@@ -64,6 +78,7 @@ Operation operation(wire::OperationShape shape) {
     return Operation{
         .shape = shape,
         .make_input = []() -> std::shared_ptr<void> { return std::make_shared<Input>(); },
+        .check = detail::checker<Input, Check>(),
         .access = [](Call& call,
                      const void* input) { return Access(call, *static_cast<const Input*>(input)); },
         .run = [](Call& call, const void* input) -> Result<std::shared_ptr<void>> {

@@ -136,6 +136,7 @@ Reply EbsTest::send(wire::HttpRequest request) {
     auto input = operation.make_input();
     Status decoded =
         wire::decode_input(service, operation.shape, request, found.labels, input.get());
+    if (decoded && operation.check != nullptr) decoded = operation.check(input.get());
     if (!decoded) return {wire::encode_error(service, decoded.error(), call.request_id)};
     auto output = operation.run(call, input.get());
     if (!output) return {wire::encode_error(service, output.error(), call.request_id)};

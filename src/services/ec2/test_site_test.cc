@@ -113,6 +113,7 @@ Reply Ec2Test::call_in(TestRegion& where, const std::string& account, std::strin
     std::shared_ptr<void> input = operation.make_input();
     auto run = [&]() -> Result<wire::HttpResponse> {
         Status read = wire::decode_input(service, operation.shape, request, {}, input.get());
+        if (read && operation.check != nullptr) read = operation.check(input.get());
         if (!read) return failure(read.error());
         (void)operation.access(call, input.get());
         auto output = operation.run(call, input.get());

@@ -101,6 +101,7 @@ Reply ImageBuilderTest::call_in(std::string_view region, std::string_view accoun
     std::shared_ptr<void> input = operation.make_input();
     auto run = [&]() -> Result<wire::HttpResponse> {
         Status read = wire::decode_input(service, operation.shape, request, labels, input.get());
+        if (read && operation.check != nullptr) read = operation.check(input.get());
         if (!read) return failure(read.error());
         (void)operation.access(call, input.get());
         auto output = operation.run(call, input.get());
