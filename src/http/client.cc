@@ -1,6 +1,7 @@
 #include "http/client.h"
 
 #include <algorithm>
+#include <cstring>
 #include <mutex>
 #include <utility>
 #include <vector>
@@ -76,7 +77,7 @@ std::size_t on_header(char* data, std::size_t size, std::size_t count, void* con
 std::size_t on_send(char* out, std::size_t size, std::size_t count, void* context) {
     auto& sending = *static_cast<Sending*>(context);
     std::size_t bytes = std::min(size * count, sending.body.size() - sending.sent);
-    std::copy_n(sending.body.data() + sending.sent, bytes, out);
+    std::memcpy(out, sending.body.data() + sending.sent, bytes);
     sending.sent += bytes;
     return bytes;
 }
