@@ -1,13 +1,17 @@
 #include "cli/upload_blocks.h"
 
 #include <algorithm>
+#include <array>
+#include <atomic>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <thread>
 
 #include "base/limits.h"
 #include "cli/interruption.h"
 #include "crypto/digest.h"
+#include "crypto/sha256_each.h"
 
 namespace amicast::cli {
 namespace {
@@ -93,19 +97,31 @@ class Upload {
     }
 
   private:
+    // A block in work, with the memory it is read into.
+    struct Piece {
+        Work work;
+        bool zero = false;
+        bool wanted = false;  // may have to be sent: its digest counts
+        Digest digest{};
+        Bytes buffer = Bytes(block_bytes);
+
+        ByteView content() const { return zero ? zero_block().bytes : buffer; }
+    };
+
     void work() {
         Uploaded mine;
-        Bytes buffer(block_bytes);
+        // Two at a time, for that is how they are hashed fastest.
+        std::array<Piece, 2> pieces;
         Status status;
-        while (status && !interrupted() && !failed_) {
-            auto next = cursor_.next();
-            if (!next) {
-                status = failure(next.error());
-            } else if (!*next) {
+        bool more = true;
+        while (status && more && !interrupted() && !failed_) {
+            auto taken = take(pieces);
+            if (!taken) {
+                status = failure(taken.error());
                 break;
-            } else {
-                status = handle(**next, buffer, mine);
             }
+            more = *taken == pieces.size();
+            status = handle(std::span(pieces).first(*taken), mine);
         }
         std::lock_guard lock(mutex_);
         if (!status) {
@@ -117,26 +133,66 @@ class Upload {
         result_.bytes_read += mine.bytes_read;
     }
 
-    Status handle(const Work& work, Bytes& buffer, Uploaded& mine) {
-        bool zero = work.hole;
-        if (!zero) {
-            Status read =
-                order_.source.read(static_cast<std::uint64_t>(work.index) * block_bytes, buffer);
+    // The next works; fewer than asked for at the end.
+    Result<std::size_t> take(std::span<Piece> pieces) {
+        std::size_t taken = 0;
+        for (; taken < pieces.size(); ++taken) {
+            auto next = cursor_.next();
+            if (!next) return failure(next.error());
+            if (!*next) break;
+            pieces[taken].work = **next;
+        }
+        return taken;
+    }
+
+    Status handle(std::span<Piece> pieces, Uploaded& mine) {
+        for (Piece& piece : pieces) {
+            if (Status read = this->read(piece, mine); !read) return read;
+        }
+        hash(pieces);
+        for (const Piece& piece : pieces) {
+            if (Status sent = send(piece, mine); !sent) return sent;
+        }
+        return {};
+    }
+
+    Status read(Piece& piece, Uploaded& mine) {
+        piece.zero = piece.work.hole;
+        if (!piece.zero) {
+            auto offset = static_cast<std::uint64_t>(piece.work.index) * block_bytes;
+            Status read = order_.source.read(offset, piece.buffer);
             if (!read) return read;
             mine.bytes_read += block_bytes;
             progress_.add(block_bytes);
-            zero = all_zero(buffer);
+            piece.zero = all_zero(piece.buffer);
         }
         // Absent reads as zeroes, so zeroes are sent only to hide what the base has.
-        if (zero && work.base == nullptr) return {};
-        Digest digest = zero ? zero_block().digest : crypto::sha256(buffer);
-        if (work.base != nullptr && work.base->digest == digest) {
+        piece.wanted = !piece.zero || piece.work.base != nullptr;
+        return {};
+    }
+
+    static void hash(std::span<Piece> pieces) {
+        std::vector<ByteView> contents;
+        for (const Piece& piece : pieces) {
+            if (!piece.zero) contents.emplace_back(piece.buffer);
+        }
+        std::vector<Digest> digests(contents.size());
+        crypto::sha256_each(contents, digests);
+        auto next = digests.begin();
+        for (Piece& piece : pieces)
+            piece.digest = piece.zero ? zero_block().digest : *next++;
+    }
+
+    Status send(const Piece& piece, Uploaded& mine) {
+        if (!piece.wanted) return {};
+        const Work& work = piece.work;
+        if (work.base != nullptr && work.base->digest == piece.digest) {
             ++mine.unchanged_blocks;
             return {};
         }
-        Status put = put_block(api_, order_.region, order_.snapshot_id, work.index,
-                               zero ? zero_block().bytes : buffer, digest);
-        if (put) mine.blocks.push_back({.index = work.index, .digest = digest});
+        Status put = put_block(api_, order_.region, order_.snapshot_id, work.index, piece.content(),
+                               piece.digest);
+        if (put) mine.blocks.push_back({.index = work.index, .digest = piece.digest});
         return put;
     }
 
