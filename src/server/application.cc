@@ -24,6 +24,7 @@
 #include "images/snapshot.h"
 #include "jobs/queue.h"
 #include "keys/root_key.h"
+#include "parameters/validation.h"
 #include "server/data_directory.h"
 #include "server/open_region.h"
 #include "server/operator_routes.h"
@@ -189,6 +190,11 @@ void Application::State::make_runners() {
             distribution::make_copy_snapshot_executor(*open.region, *peers, clock, copying));
         runner->add(std::string(distribution::distribute_job_kind),
                     services::make_distribute_executor(*site, *open.region));
+        runner->add(
+            std::string(parameters::validate_parameter_kind),
+            parameters::make_validate_parameter_executor(name, [this](std::string_view account_id) {
+                return identity->organization_arns(account_id);
+            }));
         notifier.add(name, *runner);
         runners.push_back(std::move(runner));
     }

@@ -5,6 +5,7 @@
 #include "distribution/schema.h"
 #include "images/snapshot.h"
 #include "jobs/queue.h"
+#include "parameters/schema.h"
 #include "snapshots/upload.h"
 
 namespace amicast::server {
@@ -14,6 +15,7 @@ Status migrate_all(catalog::Database& catalog) {
     Status migrated = snapshots::migrate(catalog);
     if (migrated) migrated = images::migrate(catalog);
     if (migrated) migrated = jobs::migrate(catalog);
+    if (migrated) migrated = parameters::migrate(catalog);
     if (migrated) migrated = distribution::migrate(catalog);
     return migrated;
 }
