@@ -8,14 +8,15 @@
 #include "services/imagebuilder/service.h"
 #include "services/operation.h"
 #include "services/organizations/service.h"
+#include "services/ssm/service.h"
 #include "services/sts/service.h"
 
 namespace amicast::services {
 
 std::span<const Service> all_services() {
-    static const std::array services = {ec2_service(), imagebuilder_service(),
-                                        ebs_service(), sts_service(),
-                                        iam_service(), organizations_service()};
+    static const std::array services = {
+        ec2_service(), imagebuilder_service(),  ebs_service(), sts_service(),
+        iam_service(), organizations_service(), ssm_service()};
     return services;
 }
 

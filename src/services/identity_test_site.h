@@ -92,6 +92,8 @@ class IdentityTestSite {
     std::string account() const { return admin_.account_id; }
     iam::IdentityStore& identity() { return identity_; }
     iam::SessionTokens& sessions() { return sessions_; }
+    // Of the region, which shares it with identity here.
+    catalog::Database& catalog() { return *catalog_; }
     ManualClock& clock() { return clock_; }
 
   private:

