@@ -80,6 +80,10 @@ Result<iam::Principal> Authenticator::authenticate(const wire::ServiceShape& ser
     if (!identity) return failure(identity.error());
     if (!verified) return failure(refusal_error(service, verified.error()));
     identity->principal.access_key_id = claim.access_key_id;
+    if (claim.session_token.empty()) {
+        site_.identity.key_uses().note(claim.access_key_id, claim.scope.service,
+                                       claim.scope.region, now);
+    }
     return std::move(identity->principal);
 }
 
@@ -107,6 +111,11 @@ Result<Authenticator::Identity> Authenticator::open_session(const wire::ServiceS
                                                             const sigv4::Claim& claim,
                                                             Time now) const {
     auto session = site_.sessions.open(claim.access_key_id, claim.session_token, now);
+    if (session && session->principal.kind == iam::PrincipalKind::user) {
+        auto user = present_user(service, session->principal);
+        if (!user) return failure(user.error());
+        return Identity{.secret = std::move(session->secret), .principal = *std::move(user)};
+    }
     if (session) {
         return Identity{.secret = std::move(session->secret),
                         .principal = std::move(session->principal)};
@@ -127,6 +136,16 @@ Result<Authenticator::Identity> Authenticator::open_session(const wire::ServiceS
         default:
             return failure(session.error());
     }
+}
+
+Result<iam::Principal> Authenticator::present_user(const wire::ServiceShape& service,
+                                                   const iam::Principal& session) const {
+    auto user = site_.identity.find_user_by_id(session.user_id);
+    if (!user) return failure(user.error());
+    if (!*user || (*user)->account_id != session.account_id) return failure(unknown_key(service));
+    iam::Principal principal = iam::IdentityStore::principal_of(**user);
+    principal.token_issued = session.token_issued;
+    return principal;
 }
 
 }  // namespace amicast::gateway

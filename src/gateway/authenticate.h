@@ -43,6 +43,9 @@ class Authenticator {
                                     const sigv4::Claim& claim) const;
     Result<Identity> open_session(const wire::ServiceShape& service, const sigv4::Claim& claim,
                                   Time now) const;
+    // The user of a session as it is now: renamed, with other tags, or gone.
+    Result<iam::Principal> present_user(const wire::ServiceShape& service,
+                                        const iam::Principal& session) const;
 
     services::Site& site_;
     const Duration clock_skew_max_;

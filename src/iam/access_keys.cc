@@ -93,6 +93,12 @@ Status delete_access_key(IdentityStore& store, std::string_view account_id,
                          std::string_view user_name, std::string_view id) {
     return store.change([&](Transaction& tx) -> Status {
         if (Status known = require_user(tx, account_id, user_name); !known) return known;
+        Status forgotten =
+            run(tx,
+                "DELETE FROM access_key_uses WHERE access_key_id = (SELECT id FROM access_keys "
+                "WHERE id = $1 AND account_id = $2 AND user_name = $3)",
+                {id, account_id, user_name});
+        if (!forgotten) return forgotten;
         return require_change(tx.execute("DELETE FROM access_keys WHERE id = $1 AND "
                                          "account_id = $2 AND user_name = $3",
                                          {id, account_id, user_name}),

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "iam/generation_cache.h"
+#include "iam/granted_policies.h"
 #include "iam/managed_policies.h"
 
 namespace amicast::iam {
@@ -13,11 +14,13 @@ namespace {
 constexpr std::size_t cached_principals_max = 4096;
 constexpr std::size_t cached_documents_max = 1024;
 
-// What a user or role may do by its own policies.
+using SharedDocument = std::shared_ptr<const PolicyDocument>;
+
+// What a user or role may do by its own policies and those of its groups.
 struct EntityPolicies {
     std::string id;  // "AIDA…" or "AROA…": tells a recreated entity from the one that signed in
-    std::vector<PolicyDocument> identity;
-    std::optional<PolicyDocument> boundary;
+    std::vector<SharedDocument> identity;
+    SharedDocument boundary;  // null when there is none
 };
 
 Result<PolicyDocument> parse_stored(std::string_view text, PolicyUse use) {
@@ -29,24 +32,6 @@ Result<PolicyDocument> parse_stored(std::string_view text, PolicyUse use) {
     return document;
 }
 
-Result<std::shared_ptr<const EntityPolicies>> parse_entity(
-    std::string id, const std::string& boundary_arn, const std::vector<InlinePolicy>& policies) {
-    auto entity = std::make_shared<EntityPolicies>();
-    entity->id = std::move(id);
-    for (const InlinePolicy& policy : policies) {
-        Result<PolicyDocument> document = parse_stored(policy.document, PolicyUse::identity);
-        if (!document) return failure(document.error());
-        entity->identity.push_back(std::move(*document));
-    }
-    if (!boundary_arn.empty()) {
-        Result<PolicyDocument> boundary =
-            parse_stored(managed_policy(boundary_arn), PolicyUse::identity);
-        if (!boundary) return failure(boundary.error());
-        entity->boundary = std::move(*boundary);
-    }
-    return std::shared_ptr<const EntityPolicies>(std::move(entity));
-}
-
 Decision gone(const Principal& principal) {
     return {.effect = Effect::implicit_deny,
             .reason = principal.kind == PrincipalKind::user
@@ -56,6 +41,20 @@ Decision gone(const Principal& principal) {
 
 std::string_view id_of(const Principal& principal) {
     return std::string_view(principal.user_id).substr(0, principal.user_id.find(':'));
+}
+
+// What GetSessionToken gives may not call IAM, nor STS but for two actions: both could make more
+// lasting credentials out of it.
+std::optional<Decision> beyond_session(const Principal& principal, std::string_view action) {
+    bool is_session = principal.token_issued && (principal.kind == PrincipalKind::user ||
+                                                 principal.kind == PrincipalKind::root);
+    if (!is_session) return std::nullopt;
+    bool is_sts = action.starts_with("sts:");
+    if (!is_sts && !action.starts_with("iam:")) return std::nullopt;
+    if (action == "sts:AssumeRole" || action == "sts:GetCallerIdentity") return std::nullopt;
+    return Decision{.effect = Effect::explicit_deny,
+                    .reason = "credentials from GetSessionToken may not call " +
+                              std::string(is_sts ? "this action of STS" : "IAM")};
 }
 
 // aws:ResourceAccount follows from the ARN where that names an account.
@@ -74,38 +73,47 @@ struct Authorizer::State {
     struct CallerPolicies {
         PolicySet set;
         std::shared_ptr<const EntityPolicies> entity;
-        std::vector<std::shared_ptr<const PolicyDocument>> session;
+        std::vector<SharedDocument> session;
         bool exists = true;
     };
 
     Result<std::shared_ptr<const EntityPolicies>> entity_policies(const Principal& principal);
     Result<std::shared_ptr<const EntityPolicies>> load_entity(const Principal& principal);
-    Result<std::shared_ptr<const PolicyDocument>> document(const std::string& text, PolicyUse use);
+    Result<SharedDocument> document(std::string_view text, PolicyUse use);
+    Result<SharedDocument> managed_document(std::string_view account_id, const std::string& arn);
     Result<CallerPolicies> caller_policies(const Principal& principal);
+    Status add_session_policies(const Principal& principal, CallerPolicies& caller);
 
     IdentityStore& identity;
     GenerationCache<EntityPolicies> entities{cached_principals_max};
-    // Documents by their text: session and trust policies. Text never changes its meaning, so they
-    // all belong to generation 1.
+    // Documents by their text. Text never changes its meaning, so they all belong to generation 1.
     GenerationCache<PolicyDocument> documents{cached_documents_max};
+    // Managed policies that cap sessions, by account and ARN.
+    GenerationCache<PolicyDocument> managed{cached_documents_max};
 };
 
 Result<std::shared_ptr<const EntityPolicies>> Authorizer::State::load_entity(
     const Principal& principal) {
-    if (principal.kind == PrincipalKind::user) {
-        auto user = identity.find_user(principal.account_id, principal.name);
-        if (!user) return failure(user.error());
-        if (!*user) return nullptr;
-        auto policies = identity.user_policies(principal.account_id, principal.name);
-        if (!policies) return failure(policies.error());
-        return parse_entity((*user)->id, (*user)->permissions_boundary, *policies);
+    OwnerKind kind =
+        principal.kind == PrincipalKind::user ? OwnerKind::user : OwnerKind::role;
+    auto granted = identity.catalog().read_value([&](catalog::Transaction& tx) {
+        return select_granted_policies(tx, kind, principal.account_id, principal.name);
+    });
+    if (!granted) return failure(granted.error());
+    if (!*granted) return nullptr;
+    auto entity = std::make_shared<EntityPolicies>();
+    entity->id = std::move((*granted)->entity_id);
+    for (const GrantedPolicy& policy : (*granted)->identity) {
+        auto parsed = document(policy.document, PolicyUse::identity);
+        if (!parsed) return failure(parsed.error());
+        entity->identity.push_back(std::move(*parsed));
     }
-    auto role = identity.find_role(principal.account_id, principal.name);
-    if (!role) return failure(role.error());
-    if (!*role) return nullptr;
-    auto policies = identity.role_policies(principal.account_id, principal.name);
-    if (!policies) return failure(policies.error());
-    return parse_entity((*role)->id, (*role)->permissions_boundary, *policies);
+    if ((*granted)->boundary) {
+        auto boundary = document((*granted)->boundary->document, PolicyUse::identity);
+        if (!boundary) return failure(boundary.error());
+        entity->boundary = std::move(*boundary);
+    }
+    return std::shared_ptr<const EntityPolicies>(std::move(entity));
 }
 
 // Null when the user or role does not exist.
@@ -122,15 +130,55 @@ Result<std::shared_ptr<const EntityPolicies>> Authorizer::State::entity_policies
     return loaded;
 }
 
-Result<std::shared_ptr<const PolicyDocument>> Authorizer::State::document(const std::string& text,
-                                                                          PolicyUse use) {
-    std::string key = (use == PolicyUse::trust ? "t" : "i") + text;
+Result<SharedDocument> Authorizer::State::document(std::string_view text, PolicyUse use) {
+    std::string key = use == PolicyUse::trust ? "t" : "i";
+    key.append(text);
     if (auto kept = documents.find(key, 1)) return kept;
     Result<PolicyDocument> parsed = parse_stored(text, use);
     if (!parsed) return failure(parsed.error());
     auto shared = std::make_shared<const PolicyDocument>(std::move(*parsed));
     documents.keep(std::move(key), 1, shared);
     return shared;
+}
+
+// A policy that is gone since the session began allows nothing.
+Result<SharedDocument> Authorizer::State::managed_document(std::string_view account_id,
+                                                           const std::string& arn) {
+    Result<std::uint64_t> generation = identity.generation();
+    if (!generation) return failure(generation.error());
+    std::string key = std::string(account_id) + "/" + arn;
+    if (auto kept = managed.find(key, *generation)) return kept;
+    auto text = identity.catalog().read_value([&](catalog::Transaction& tx) {
+        return select_policy_document(tx, account_id, arn);
+    });
+    if (!text) return failure(text.error());
+    auto found = std::make_shared<const PolicyDocument>();
+    if (*text) {
+        auto parsed = document(**text, PolicyUse::identity);
+        if (!parsed) return failure(parsed.error());
+        found = std::move(*parsed);
+    }
+    managed.keep(std::move(key), *generation, found);
+    return found;
+}
+
+Status Authorizer::State::add_session_policies(const Principal& principal,
+                                               CallerPolicies& caller) {
+    if (principal.session_policies.empty() && principal.session_policy_arns.empty()) return {};
+    for (const std::string& text : principal.session_policies) {
+        auto parsed = document(text, PolicyUse::identity);
+        if (!parsed) return failure(parsed.error());
+        caller.session.push_back(std::move(*parsed));
+    }
+    for (const std::string& arn : principal.session_policy_arns) {
+        auto found = managed_document(principal.account_id, arn);
+        if (!found) return failure(found.error());
+        caller.session.push_back(std::move(*found));
+    }
+    caller.set.session.emplace();
+    for (const SharedDocument& session : caller.session)
+        caller.set.session->push_back(session.get());
+    return {};
 }
 
 Result<Authorizer::State::CallerPolicies> Authorizer::State::caller_policies(
@@ -143,16 +191,11 @@ Result<Authorizer::State::CallerPolicies> Authorizer::State::caller_policies(
     caller.entity = std::move(*entity);
     caller.exists = caller.entity != nullptr && caller.entity->id == id_of(principal);
     if (!caller.exists) return caller;
-    for (const PolicyDocument& document : caller.entity->identity)
-        caller.set.identity.push_back(&document);
-    if (caller.entity->boundary) caller.set.boundary = &*caller.entity->boundary;
-    for (const std::string& text : principal.session_policies) {
-        auto session = document(text, PolicyUse::identity);
-        if (!session) return failure(session.error());
-        if (!caller.set.session) caller.set.session.emplace();
-        caller.set.session->push_back(session->get());
-        caller.session.push_back(std::move(*session));
-    }
+    for (const SharedDocument& document : caller.entity->identity)
+        caller.set.identity.push_back(document.get());
+    caller.set.boundary = caller.entity->boundary.get();
+    if (Status added = add_session_policies(principal, caller); !added)
+        return failure(added.error());
     return caller;
 }
 
@@ -164,6 +207,7 @@ Result<Decision> Authorizer::authorize(const Principal& principal, const AccessR
     // kind, authentication never makes one.
     if (principal.kind == PrincipalKind::service)
         return Decision{.effect = Effect::allow, .reason = {}};
+    if (auto denied = beyond_session(principal, request.action)) return *denied;
     auto caller = state_->caller_policies(principal);
     if (!caller) return failure(caller.error());
     if (!caller->exists) return gone(principal);

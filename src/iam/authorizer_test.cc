@@ -4,9 +4,14 @@
 
 #include <gtest/gtest.h>
 
+#include "iam/attachments.h"
+#include "iam/groups.h"
 #include "iam/identity_test_store.h"
 #include "iam/inline_policies.h"
+#include "iam/managed_policies.h"
 #include "iam/organizations.h"
+#include "iam/permissions_boundary.h"
+#include "iam/policy_versions.h"
 #include "iam/roles.h"
 #include "iam/users.h"
 
@@ -55,6 +60,17 @@ class AuthorizerTest : public testing::Test {
     void put(OwnerKind kind, const std::string& name, const std::string& policy) {
         EXPECT_TRUE(put_policy(store_, {.kind = kind, .account_id = account_, .name = name},
                                {.name = "p", .document = policy}));
+    }
+    PolicyOwner owner(OwnerKind kind, std::string_view name) const {
+        return {.kind = kind, .account_id = account_, .name = name};
+    }
+    std::string make_managed(const std::string& name, const std::string& document) {
+        ManagedPolicy wanted;
+        wanted.account_id = account_;
+        wanted.name = name;
+        auto policy = create_managed_policy(store_, wanted, document);
+        EXPECT_TRUE(policy);
+        return policy ? policy->arn() : "";
     }
     Effect effect_of(const Principal& who, const std::string& action = "ec2:CopyImage") {
         auto decision =
@@ -111,6 +127,107 @@ TEST_F(AuthorizerTest, CapsAUserByItsBoundary) {
         authorizer_.authorize(bob, {.action = "ec2:CopyImage", .resource = image, .context = {}});
     ASSERT_TRUE(decision);
     EXPECT_EQ(decision->reason, "no permissions boundary allows the ec2:CopyImage action");
+}
+
+TEST_F(AuthorizerTest, TakesManagedPoliciesAndThoseOfGroups) {
+    Principal alice = make_user("alice");
+    EXPECT_EQ(effect_of(alice), Effect::implicit_deny);
+    std::string arn = make_managed("Copy", allow("ec2:CopyImage"));
+    ASSERT_TRUE(attach_policy(store_, owner(OwnerKind::user, "alice"), arn));
+    EXPECT_EQ(effect_of(alice), Effect::allow);
+    ASSERT_TRUE(create_policy_version(store_, account_, arn, allow("ec2:Describe*"), false));
+    EXPECT_EQ(effect_of(alice), Effect::allow) << "not in force yet";
+    ASSERT_TRUE(set_default_policy_version(store_, account_, arn, 2));
+    EXPECT_EQ(effect_of(alice), Effect::implicit_deny);
+    ASSERT_TRUE(detach_policy(store_, owner(OwnerKind::user, "alice"), arn));
+    ASSERT_TRUE(set_default_policy_version(store_, account_, arn, 1));
+
+    Group group;
+    group.account_id = account_;
+    group.name = "copiers";
+    ASSERT_TRUE(create_group(store_, group));
+    ASSERT_TRUE(attach_policy(store_, owner(OwnerKind::group, "copiers"), arn));
+    EXPECT_EQ(effect_of(alice), Effect::implicit_deny) << "not a member yet";
+    ASSERT_TRUE(add_group_member(store_, account_, "copiers", "alice"));
+    EXPECT_EQ(effect_of(alice), Effect::allow);
+    ASSERT_TRUE(put_policy(
+        store_, owner(OwnerKind::group, "copiers"),
+        {.name = "no",
+         .document =
+             R"({"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"ec2:*","Resource":"*"}})"}));
+    EXPECT_EQ(effect_of(alice), Effect::explicit_deny);
+    ASSERT_TRUE(remove_group_member(store_, account_, "copiers", "alice"));
+    EXPECT_EQ(effect_of(alice), Effect::implicit_deny);
+}
+
+TEST_F(AuthorizerTest, KeepsGroupsAndRolesOfTheSameNameApart) {
+    Group group;
+    group.account_id = account_;
+    group.name = "same";
+    ASSERT_TRUE(create_group(store_, group));
+    put(OwnerKind::group, "same", allow("*"));
+    Principal user = make_user("same");
+    EXPECT_EQ(effect_of(user), Effect::implicit_deny);
+    Role role = make_role("same", trust(R"("*")"));
+    EXPECT_EQ(effect_of(session_of(role, "s")), Effect::implicit_deny);
+    ASSERT_TRUE(add_group_member(store_, account_, "same", "same"));
+    EXPECT_EQ(effect_of(user), Effect::allow);
+    EXPECT_EQ(effect_of(session_of(role, "s")), Effect::implicit_deny)
+        << "a role is in no group, whatever it is called";
+}
+
+TEST_F(AuthorizerTest, CapsByABoundaryOfTheAccount) {
+    std::string arn = make_managed("Cap", allow("ec2:Describe*"));
+    Principal bob = make_user("bob", allow("*"), arn);
+    EXPECT_EQ(effect_of(bob), Effect::implicit_deny);
+    EXPECT_EQ(effect_of(bob, "ec2:DescribeImages"), Effect::allow);
+    ASSERT_TRUE(create_policy_version(store_, account_, arn, allow("*"), true));
+    EXPECT_EQ(effect_of(bob), Effect::allow);
+    ASSERT_TRUE(delete_permissions_boundary(store_, owner(OwnerKind::user, "bob")));
+    EXPECT_EQ(effect_of(bob), Effect::allow);
+    // A boundary whose policy is missing, which deleting refuses, would allow nothing.
+    ASSERT_TRUE(store_.change([&](catalog::Transaction& tx) {
+        return run(tx, "UPDATE users SET permissions_boundary = $1 WHERE name = 'bob'",
+                   {"arn:aws:iam::" + account_ + ":policy/gone"});
+    }));
+    EXPECT_EQ(effect_of(bob), Effect::implicit_deny);
+}
+
+TEST_F(AuthorizerTest, CapsASessionByManagedPolicies) {
+    std::string arn = make_managed("Cap", allow("ec2:Describe*"));
+    Principal session = session_of(make_role("R", trust(R"("*")"), allow("*")), "s");
+    EXPECT_EQ(effect_of(session), Effect::allow);
+    session.session_policy_arns = {arn};
+    EXPECT_EQ(effect_of(session), Effect::implicit_deny);
+    EXPECT_EQ(effect_of(session, "ec2:DescribeImages"), Effect::allow);
+    // What one of several session policies allows is allowed.
+    session.session_policies = {allow("ec2:CopyImage")};
+    EXPECT_EQ(effect_of(session), Effect::allow);
+    session.session_policies.clear();
+    ASSERT_TRUE(create_policy_version(store_, account_, arn, allow("*"), true));
+    EXPECT_EQ(effect_of(session), Effect::allow) << "the session follows the policy";
+    session.session_policy_arns = {"arn:aws:iam::" + account_ + ":policy/gone"};
+    EXPECT_EQ(effect_of(session), Effect::implicit_deny) << "a policy that is gone allows nothing";
+}
+
+TEST_F(AuthorizerTest, KeepsSessionsOfUsersFromIam) {
+    Principal alice = make_user("alice", allow("*"));
+    EXPECT_EQ(effect_of(alice, "iam:CreateUser"), Effect::allow);
+    alice.token_issued = site_.clock.now();
+    EXPECT_EQ(effect_of(alice, "ec2:CopyImage"), Effect::allow);
+    EXPECT_EQ(effect_of(alice, "sts:AssumeRole"), Effect::allow);
+    for (const char* action : {"iam:CreateUser", "iam:GetUser", "sts:GetFederationToken",
+                               "sts:DecodeAuthorizationMessage"})
+        EXPECT_EQ(effect_of(alice, action), Effect::explicit_deny) << action;
+    AccessKey key;
+    key.account_id = account_;
+    Principal root = *store_.principal_of(key);
+    EXPECT_EQ(effect_of(root, "iam:GetUser"), Effect::allow);
+    root.token_issued = site_.clock.now();
+    EXPECT_EQ(effect_of(root, "iam:GetUser"), Effect::explicit_deny);
+    Principal session = session_of(make_role("R", trust(R"("*")"), allow("*")), "s");
+    session.token_issued = site_.clock.now();
+    EXPECT_EQ(effect_of(session, "iam:GetUser"), Effect::allow) << "roles' sessions may";
 }
 
 TEST_F(AuthorizerTest, RefusesAUserWhoIsGoneOrReplaced) {

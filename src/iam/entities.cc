@@ -23,6 +23,26 @@ std::optional<EntityName> parse_entity_arn(std::string_view arn) {
     return entity;
 }
 
+std::optional<PolicyName> parse_policy_arn(std::string_view arn) {
+    constexpr std::string_view prefix = "arn:aws:iam::";
+    constexpr std::string_view kind = ":policy/";
+    if (!arn.starts_with(prefix)) return std::nullopt;
+    arn.remove_prefix(prefix.size());
+    std::size_t colon = arn.find(':');
+    if (colon == std::string_view::npos || !arn.substr(colon).starts_with(kind))
+        return std::nullopt;
+    PolicyName policy;
+    policy.account_id = arn.substr(0, colon);
+    if (policy.account_id != vendor_account && !is_account_id(policy.account_id))
+        return std::nullopt;
+    arn.remove_prefix(colon + kind.size() - 1);
+    std::size_t slash = arn.rfind('/');
+    policy.path = arn.substr(0, slash + 1);
+    policy.name = arn.substr(slash + 1);
+    if (policy.name.empty() || policy.path.find("//") != std::string::npos) return std::nullopt;
+    return policy;
+}
+
 std::string iam_arn(std::string_view account_id, std::string_view rest) {
     return "arn:aws:iam::" + std::string(account_id) + ":" + std::string(rest);
 }
@@ -33,6 +53,14 @@ std::string User::arn() const {
 
 std::string Role::arn() const {
     return iam_arn(account_id, "role" + path + name);
+}
+
+std::string Group::arn() const {
+    return iam_arn(account_id, "group" + path + name);
+}
+
+std::string ManagedPolicy::arn() const {
+    return iam_arn(account_id, "policy" + path + name);
 }
 
 std::string Organization::arn() const {

@@ -1,4 +1,4 @@
-// What identity is made of: accounts, users, access keys, roles, inline policies, organizations.
+// What identity is made of: accounts, users, groups, access keys, roles, policies, organizations.
 // Plain values; the store and the per-entity files read and write them.
 #pragma once
 
@@ -56,9 +56,45 @@ struct Role {
     std::string arn() const;
 };
 
+struct Group {
+    std::string account_id;
+    std::string name;
+    std::string path = "/";
+    std::string id;  // "AGPA…"
+    Time created{};
+    std::string arn() const;
+};
+
 struct InlinePolicy {
     std::string name;
     std::string document;  // JSON text as given
+};
+
+// Account of the policies that the vendor publishes: "arn:aws:iam::aws:policy/…".
+inline constexpr std::string_view vendor_account = "aws";
+
+// A policy with an ARN and versions of its own. Its documents stand in PolicyVersion.
+struct ManagedPolicy {
+    std::string account_id;  // vendor_account for the vendor's
+    std::string name;
+    std::string path = "/";
+    std::string id;  // "ANPA…"
+    std::string description;
+    std::int64_t default_version = 1;
+    // Uses in the account that asks: by users, groups and roles, and as a permissions boundary.
+    std::int64_t attachments = 0;
+    std::int64_t boundary_uses = 0;
+    TagList tags;
+    Time created{};
+    Time updated{};
+    std::string arn() const;
+};
+
+struct PolicyVersion {
+    std::int64_t number = 1;  // "v1"; never used again once deleted
+    bool is_default = false;
+    std::string document;  // JSON text as given
+    Time created{};
 };
 
 struct Organization {
@@ -90,6 +126,14 @@ struct EntityName {
     std::string name;
 };
 std::optional<EntityName> parse_entity_arn(std::string_view arn);
+
+// What the ARN of a managed policy names: "arn:aws:iam::<account or aws>:policy/<path>/<name>".
+struct PolicyName {
+    std::string account_id;
+    std::string path = "/";
+    std::string name;
+};
+std::optional<PolicyName> parse_policy_arn(std::string_view arn);
 
 // "arn:aws:iam::<account>:<rest>"; global resources have no region.
 std::string iam_arn(std::string_view account_id, std::string_view rest);

@@ -37,6 +37,10 @@ std::string_view to_string(OwnerKind kind) {
             return "user";
         case OwnerKind::role:
             return "role";
+        case OwnerKind::group:
+            return "group";
+        case OwnerKind::policy:
+            return "policy";
         case OwnerKind::account:
             return "account";
     }
@@ -66,6 +70,14 @@ Role read_role(const Row& row) {
             .created = row.time(8)};
 }
 
+Group read_group(const Row& row) {
+    return {.account_id = row.string(0),
+            .name = row.string(1),
+            .path = row.string(2),
+            .id = row.string(3),
+            .created = row.time(4)};
+}
+
 AccessKey read_access_key(const Row& row) {
     return {.id = row.string(0),
             .secret = {},
@@ -91,6 +103,12 @@ Result<std::optional<User>> select_user(Transaction& tx, std::string_view accoun
                      select_one<User>(tx, sql, {account_id, ascii_lower(name), name}, read_user));
 }
 
+Result<std::optional<User>> select_user_by_id(Transaction& tx, std::string_view id) {
+    static const std::string sql =
+        "SELECT " + std::string(user_columns) + " FROM users WHERE id = $1";
+    return with_tags(tx, OwnerKind::user, select_one<User>(tx, sql, {id}, read_user));
+}
+
 Result<std::optional<Role>> select_role(Transaction& tx, std::string_view account_id,
                                         std::string_view name) {
     static const std::string sql = "SELECT " + std::string(role_columns) +
@@ -98,6 +116,14 @@ Result<std::optional<Role>> select_role(Transaction& tx, std::string_view accoun
                                    "name = $3";
     return with_tags(tx, OwnerKind::role,
                      select_one<Role>(tx, sql, {account_id, ascii_lower(name), name}, read_role));
+}
+
+Result<std::optional<Group>> select_group(Transaction& tx, std::string_view account_id,
+                                          std::string_view name) {
+    static const std::string sql = "SELECT " + std::string(group_columns) +
+                                   " FROM user_groups WHERE account_id = $1 AND name_key = $2 AND "
+                                   "name = $3";
+    return select_one<Group>(tx, sql, {account_id, ascii_lower(name), name}, read_group);
 }
 
 Result<std::optional<Account>> select_account(Transaction& tx, std::string_view id) {
@@ -163,6 +189,14 @@ Status insert_tags(Transaction& tx, OwnerKind kind, std::string_view account_id,
         if (!done) return done;
     }
     return {};
+}
+
+Status delete_tags(Transaction& tx, OwnerKind kind, std::string_view account_id,
+                   std::string_view name) {
+    return run(tx,
+               "DELETE FROM identity_tags WHERE account_id = $1 AND owner_kind = $2 AND "
+               "owner_name = $3",
+               {account_id, to_string(kind), name});
 }
 
 Status insert_policy(Transaction& tx, OwnerKind kind, std::string_view account_id,

@@ -13,8 +13,8 @@
 
 namespace amicast::iam {
 
-// Whose inline policies and tags.
-enum class OwnerKind { user, role, account };
+// Whose policies and tags.
+enum class OwnerKind { user, role, group, policy, account };
 std::string_view to_string(OwnerKind kind);
 
 inline constexpr std::string_view user_columns =
@@ -25,19 +25,24 @@ inline constexpr std::string_view role_columns =
 // Without the secret: it is sealed, and only a lookup for authentication opens it.
 inline constexpr std::string_view access_key_columns =
     "id, account_id, user_name, active, created_us";
+inline constexpr std::string_view group_columns = "account_id, name, path, id, created_us";
 inline constexpr std::string_view organization_columns =
     "id, management_account_id, root_id, feature_set";
 
 User read_user(const catalog::Row& row);
 Role read_role(const catalog::Row& row);
+Group read_group(const catalog::Row& row);
 AccessKey read_access_key(const catalog::Row& row);
 Organization read_organization(const catalog::Row& row);
 
 // Names are unique regardless of case, but found only as they are written. Tags included.
 Result<std::optional<User>> select_user(catalog::Transaction& tx, std::string_view account_id,
                                         std::string_view name);
+Result<std::optional<User>> select_user_by_id(catalog::Transaction& tx, std::string_view id);
 Result<std::optional<Role>> select_role(catalog::Transaction& tx, std::string_view account_id,
                                         std::string_view name);
+Result<std::optional<Group>> select_group(catalog::Transaction& tx, std::string_view account_id,
+                                          std::string_view name);
 Result<std::optional<Account>> select_account(catalog::Transaction& tx, std::string_view id);
 Result<std::optional<Organization>> select_organization_of(catalog::Transaction& tx,
                                                            std::string_view account_id);
@@ -52,6 +57,8 @@ Result<TagList> select_tags(catalog::Transaction& tx, OwnerKind kind, std::strin
                             std::string_view name);
 Status insert_tags(catalog::Transaction& tx, OwnerKind kind, std::string_view account_id,
                    std::string_view name, const TagList& tags);
+Status delete_tags(catalog::Transaction& tx, OwnerKind kind, std::string_view account_id,
+                   std::string_view name);
 Status insert_policy(catalog::Transaction& tx, OwnerKind kind, std::string_view account_id,
                      std::string_view name, const InlinePolicy& policy);
 

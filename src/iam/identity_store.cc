@@ -15,7 +15,7 @@ namespace amicast::iam {
 namespace {
 
 constexpr Duration refresh_interval = std::chrono::seconds(1);
-// Entries of one cache; a few hundred bytes each, policies a few kilobytes.
+// Entries of one cache; a few hundred bytes each.
 constexpr std::size_t cached_max = 8192;
 
 std::string owner_key(std::string_view account_id, std::string_view name) {
@@ -35,6 +35,7 @@ struct IdentityStore::State {
           Random& random_source)
         : catalog(database),
           access_key_key(root_key.derive("access-key")),
+          key_uses(database),
           clock(time_source),
           random(random_source) {}
 
@@ -57,6 +58,7 @@ struct IdentityStore::State {
 
     catalog::Database& catalog;
     const crypto::Key access_key_key;
+    AccessKeyUses key_uses;
     Clock& clock;
     Random& random;
 
@@ -68,9 +70,8 @@ struct IdentityStore::State {
     GenerationCache<std::optional<AccessKey>> access_keys{cached_max};
     GenerationCache<std::optional<Account>> accounts{cached_max};
     GenerationCache<std::optional<User>> users{cached_max};
+    GenerationCache<std::optional<User>> users_by_id{cached_max};
     GenerationCache<std::optional<Role>> roles{cached_max};
-    GenerationCache<std::vector<InlinePolicy>> user_policies{cached_max};
-    GenerationCache<std::vector<InlinePolicy>> role_policies{cached_max};
     GenerationCache<std::optional<Organization>> organizations{cached_max};
 };
 
@@ -156,6 +157,12 @@ Result<std::optional<User>> IdentityStore::find_user(std::string_view account_id
         [&](catalog::Transaction& tx) { return select_user(tx, account_id, name); }, exists<User>);
 }
 
+Result<std::optional<User>> IdentityStore::find_user_by_id(std::string_view id) {
+    return state_->cached(
+        state_->users_by_id, std::string(id),
+        [&](catalog::Transaction& tx) { return select_user_by_id(tx, id); }, exists<User>);
+}
+
 Result<std::optional<Role>> IdentityStore::find_role(std::string_view account_id,
                                                      std::string_view name) {
     return state_->cached(
@@ -163,32 +170,24 @@ Result<std::optional<Role>> IdentityStore::find_role(std::string_view account_id
         [&](catalog::Transaction& tx) { return select_role(tx, account_id, name); }, exists<Role>);
 }
 
-Result<std::vector<InlinePolicy>> IdentityStore::user_policies(std::string_view account_id,
-                                                               std::string_view name) {
-    return state_->cached(
-        state_->user_policies, owner_key(account_id, name),
-        [&](catalog::Transaction& tx) {
-            return select_policies(tx, OwnerKind::user, account_id, name);
-        },
-        [](const auto& policies) { return !policies.empty(); });
-}
-
-Result<std::vector<InlinePolicy>> IdentityStore::role_policies(std::string_view account_id,
-                                                               std::string_view name) {
-    return state_->cached(
-        state_->role_policies, owner_key(account_id, name),
-        [&](catalog::Transaction& tx) {
-            return select_policies(tx, OwnerKind::role, account_id, name);
-        },
-        [](const auto& policies) { return !policies.empty(); });
+Principal IdentityStore::principal_of(const User& user) {
+    Principal principal;
+    principal.kind = PrincipalKind::user;
+    principal.account_id = user.account_id;
+    principal.arn = user.arn();
+    principal.user_id = user.id;
+    principal.name = user.name;
+    for (const auto& [key, value] : user.tags)
+        principal.tags[key] = value;
+    return principal;
 }
 
 Result<Principal> IdentityStore::principal_of(const AccessKey& key) {
-    Principal principal;
-    principal.account_id = key.account_id;
-    principal.access_key_id = key.id;
     if (!key.user_name) {
+        Principal principal;
         principal.kind = PrincipalKind::root;
+        principal.account_id = key.account_id;
+        principal.access_key_id = key.id;
         principal.arn = iam_arn(key.account_id, "root");
         principal.user_id = key.account_id;
         return principal;
@@ -197,12 +196,8 @@ Result<Principal> IdentityStore::principal_of(const AccessKey& key) {
     if (!user) return failure(user.error());
     if (!*user)
         return failure(ErrorKind::not_found, "The user of this access key no longer exists.");
-    principal.kind = PrincipalKind::user;
-    principal.arn = (*user)->arn();
-    principal.user_id = (*user)->id;
-    principal.name = (*user)->name;
-    for (const auto& [tag_key, value] : (*user)->tags)
-        principal.tags[tag_key] = value;
+    Principal principal = principal_of(**user);
+    principal.access_key_id = key.id;
     return principal;
 }
 
@@ -227,6 +222,10 @@ Result<std::vector<std::string>> IdentityStore::organization_paths(std::string_v
     std::vector<std::string> paths;
     if (*organization) paths.push_back((*organization)->root_path());
     return paths;
+}
+
+AccessKeyUses& IdentityStore::key_uses() {
+    return state_->key_uses;
 }
 
 Result<std::uint64_t> IdentityStore::generation() {

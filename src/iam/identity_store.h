@@ -1,10 +1,10 @@
-// Accounts, users, access keys, roles, inline policies and the organization: global to the site, in
+// Accounts, users, groups, access keys, roles, policies and the organization: global to the site, in
 // one catalog of its own. Lookups that every request needs are cached; a change here drops the
 // cache at once, a change by another server is seen within a second.
 //
 // This class holds the lookups, the cache and the frame of a change. What is created, listed and
-// deleted stands in the file of its entity: users.h, access_keys.h, roles.h, inline_policies.h,
-// organizations.h.
+// deleted stands in the file of its entity: users.h, groups.h, access_keys.h, roles.h,
+// inline_policies.h, managed_policies.h, organizations.h.
 #pragma once
 
 #include <cstdint>
@@ -20,6 +20,7 @@
 #include "base/random.h"
 #include "base/result.h"
 #include "catalog/database.h"
+#include "iam/access_key_uses.h"
 #include "iam/entities.h"
 #include "iam/principal.h"
 #include "keys/root_key.h"
@@ -42,13 +43,11 @@ class IdentityStore {
     Result<std::optional<AccessKey>> find_access_key(std::string_view id);
     Result<std::optional<Account>> find_account(std::string_view id);
     Result<std::optional<User>> find_user(std::string_view account_id, std::string_view name);
+    // By unique id ("AIDA…"), which stays when the user is renamed.
+    Result<std::optional<User>> find_user_by_id(std::string_view id);
     Result<std::optional<Role>> find_role(std::string_view account_id, std::string_view name);
-    // Inline policies of a user or a role, in order of name.
-    Result<std::vector<InlinePolicy>> user_policies(std::string_view account_id,
-                                                    std::string_view name);
-    Result<std::vector<InlinePolicy>> role_policies(std::string_view account_id,
-                                                    std::string_view name);
-
+    // The user as one who signs requests.
+    static Principal principal_of(const User& user);
     // Who signs with a long-term access key: its user with tags, or the account's root.
     // `not_found` when the user is gone.
     Result<Principal> principal_of(const AccessKey& key);
@@ -59,6 +58,9 @@ class IdentityStore {
     Result<std::vector<std::string>> organization_arns(std::string_view account_id);
     // Where in the organization the account is: "o-…/r-…/"; empty when in none.
     Result<std::vector<std::string>> organization_paths(std::string_view account_id);
+
+    // When access keys were last used.
+    AccessKeyUses& key_uses();
 
     // Changes whenever anything above may have changed: what is derived from identity (parsed
     // policies) may be kept under this number.

@@ -1,6 +1,5 @@
 #include "iam/inline_policies.h"
 
-#include "iam/messages.h"
 #include "iam/policy_document.h"
 
 namespace amicast::iam {
@@ -8,19 +7,15 @@ namespace {
 
 using catalog::Transaction;
 
-Status require_owner(Transaction& tx, const PolicyOwner& owner) {
-    bool found = false;
-    if (owner.kind == OwnerKind::user) {
-        auto user = select_user(tx, owner.account_id, owner.name);
-        if (!user) return failure(user.error());
-        found = user->has_value();
-    } else {
-        auto role = select_role(tx, owner.account_id, owner.name);
-        if (!role) return failure(role.error());
-        found = role->has_value();
+std::size_t size_max_of(OwnerKind kind) {
+    switch (kind) {
+        case OwnerKind::role:
+            return role_policies_size_max;
+        case OwnerKind::group:
+            return group_policies_size_max;
+        default:
+            return user_policies_size_max;
     }
-    if (!found) return no_such_entity(to_string(owner.kind), owner.name);
-    return {};
 }
 
 auto no_such_policy(const PolicyOwner& owner, std::string_view policy_name) {
@@ -36,8 +31,7 @@ Status check_size(Transaction& tx, const PolicyOwner& owner, const InlinePolicy&
     for (const InlinePolicy& other : *others) {
         if (other.name != policy.name) size += policy_size(other.document);
     }
-    std::size_t size_max =
-        owner.kind == OwnerKind::user ? user_policies_size_max : role_policies_size_max;
+    std::size_t size_max = size_max_of(owner.kind);
     if (size > size_max) {
         return failure(ErrorKind::limit, "Maximum policy size of " + std::to_string(size_max) +
                                              " bytes exceeded for " +
@@ -53,7 +47,8 @@ Status put_policy(IdentityStore& store, const PolicyOwner& owner, const InlinePo
     Result<PolicyDocument> parsed = parse_policy(policy.document, PolicyUse::identity);
     if (!parsed) return failure(parsed.error());
     return store.change([&](Transaction& tx) -> Status {
-        if (Status known = require_owner(tx, owner); !known) return known;
+        if (auto known = require_changeable_owner(tx, owner); !known)
+            return failure(known.error());
         if (Status fits = check_size(tx, owner, policy); !fits) return fits;
         return insert_policy(tx, owner.kind, owner.account_id, owner.name, policy);
     });
@@ -62,7 +57,7 @@ Status put_policy(IdentityStore& store, const PolicyOwner& owner, const InlinePo
 Result<InlinePolicy> get_policy(IdentityStore& store, const PolicyOwner& owner,
                                 std::string_view policy_name) {
     return store.catalog().read_value([&](Transaction& tx) -> Result<InlinePolicy> {
-        if (Status known = require_owner(tx, owner); !known) return failure(known.error());
+        if (auto known = require_owner(tx, owner); !known) return failure(known.error());
         auto policies = select_policies(tx, owner.kind, owner.account_id, owner.name);
         if (!policies) return failure(policies.error());
         for (InlinePolicy& policy : *policies) {
@@ -75,7 +70,7 @@ Result<InlinePolicy> get_policy(IdentityStore& store, const PolicyOwner& owner,
 Result<Page<std::string>> list_policies(IdentityStore& store, const PolicyOwner& owner,
                                         const PageRequest& page) {
     return store.catalog().read_value([&](Transaction& tx) -> Result<Page<std::string>> {
-        if (Status known = require_owner(tx, owner); !known) return failure(known.error());
+        if (auto known = require_owner(tx, owner); !known) return failure(known.error());
         std::vector<std::string> names;
         Status done = tx.query(
             "SELECT name FROM inline_policies WHERE account_id = $1 AND owner_kind = $2 AND "
@@ -89,7 +84,8 @@ Result<Page<std::string>> list_policies(IdentityStore& store, const PolicyOwner&
 
 Status delete_policy(IdentityStore& store, const PolicyOwner& owner, std::string_view policy_name) {
     return store.change([&](Transaction& tx) -> Status {
-        if (Status known = require_owner(tx, owner); !known) return known;
+        if (auto known = require_changeable_owner(tx, owner); !known)
+            return failure(known.error());
         Result<std::int64_t> rows = tx.execute(
             "DELETE FROM inline_policies WHERE account_id = $1 AND owner_kind = $2 AND "
             "owner_name = $3 AND name = $4",

@@ -1,26 +1,20 @@
-// Inline policies of users and roles: put, get, list, delete.
+// Inline policies of users, roles and groups: put, get, list, delete.
 #pragma once
 
 #include <string_view>
 
-#include "iam/identity_rows.h"
 #include "iam/identity_store.h"
+#include "iam/policy_owner.h"
 
 namespace amicast::iam {
 
 // Quotas of all inline policies of one owner together, white space not counted.
 inline constexpr std::size_t user_policies_size_max = 2048;
 inline constexpr std::size_t role_policies_size_max = 10240;
-
-// Whose policy; users and roles only.
-struct PolicyOwner {
-    OwnerKind kind = OwnerKind::user;
-    std::string_view account_id;
-    std::string_view name;
-};
+inline constexpr std::size_t group_policies_size_max = 5120;
 
 // Replaces a policy of the same name. `invalid` for a malformed document, `not_found` for an
-// unknown owner, `limit` over the quota.
+// unknown owner, `limit` over the quota, `unsupported` for a service-linked role.
 Status put_policy(IdentityStore& store, const PolicyOwner& owner, const InlinePolicy& policy);
 // `not_found` for an unknown owner or policy.
 Result<InlinePolicy> get_policy(IdentityStore& store, const PolicyOwner& owner,

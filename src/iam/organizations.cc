@@ -3,9 +3,9 @@
 #include "base/ids.h"
 #include "iam/access_keys.h"
 #include "iam/identity_rows.h"
-#include "iam/managed_policies.h"
 #include "iam/policy_pattern.h"
 #include "iam/roles.h"
+#include "iam/vendor_policies.h"
 
 namespace amicast::iam {
 namespace {

@@ -27,6 +27,7 @@ struct Principal {
     std::string session_name;  // role sessions
     std::string access_key_id;
     std::vector<std::string> session_policies;     // JSON texts that cap what the role may do
+    std::vector<std::string> session_policy_arns;  // managed policies that cap it, too
     std::map<std::string, std::string> tags;       // aws:PrincipalTag/*
     std::vector<std::string> transitive_tag_keys;  // role sessions: tags a chained role inherits
     std::optional<Time> token_issued;              // temporary credentials

@@ -1,10 +1,12 @@
 #include "iam/roles.h"
 
 #include "base/ids.h"
+#include "iam/attachments.h"
 #include "iam/identity_rows.h"
 #include "iam/managed_policies.h"
 #include "iam/messages.h"
 #include "iam/policy_document.h"
+#include "iam/policy_owner.h"
 #include "iam/policy_pattern.h"
 #include "iam/trust_principals.h"
 
@@ -29,22 +31,23 @@ Status check_room(Transaction& tx, std::string_view account_id) {
     return {};
 }
 
+Result<Role> require_changeable(Transaction& tx, std::string_view account_id,
+                                std::string_view name) {
+    Result<Role> role = require_role(tx, account_id, name);
+    if (!role) return role;
+    if (Status is_free = require_changeable_role(role->path, name); !is_free)
+        return failure(is_free.error());
+    return role;
+}
+
+}  // namespace
+
 Result<Role> require_role(Transaction& tx, std::string_view account_id, std::string_view name) {
     auto role = select_role(tx, account_id, name);
     if (!role) return failure(role.error());
     if (!*role) return no_such_entity("role", name);
     return std::move(**role);
 }
-
-Status check_deletable(Transaction& tx, const Role& role) {
-    auto policies = select_policies(tx, OwnerKind::role, role.account_id, role.name);
-    if (!policies) return failure(policies.error());
-    if (!policies->empty())
-        return failure(ErrorKind::conflict, "Cannot delete entity, must delete policies first.");
-    return {};
-}
-
-}  // namespace
 
 Status insert_role(Transaction& tx, const Role& role) {
     Result<std::int64_t> inserted = tx.execute(
@@ -64,12 +67,12 @@ Status insert_role(Transaction& tx, const Role& role) {
 Result<Role> create_role(IdentityStore& store, Role wanted) {
     if (Status valid = check_trust_policy(wanted.trust_policy); !valid)
         return failure(valid.error());
-    if (Status known = check_boundary(wanted.permissions_boundary); !known)
-        return failure(known.error());
     wanted.id = new_unique_id("AROA", 21, store.random());
     wanted.created = store.now();
     return store.change_value([&](Transaction& tx) -> Result<Role> {
         if (Status room = check_room(tx, wanted.account_id); !room) return failure(room.error());
+        Status known = require_boundary(tx, wanted.account_id, wanted.permissions_boundary);
+        if (!known) return failure(known.error());
         if (Status done = insert_role(tx, wanted); !done) return failure(done.error());
         return wanted;
     });
@@ -96,7 +99,7 @@ Status set_trust_policy(IdentityStore& store, std::string_view account_id, std::
                         std::string_view document) {
     if (Status valid = check_trust_policy(document); !valid) return valid;
     return store.change([&](Transaction& tx) -> Status {
-        Result<Role> role = require_role(tx, account_id, name);
+        Result<Role> role = require_changeable(tx, account_id, name);
         if (!role) return failure(role.error());
         role->trust_policy = document;
         if (Status noted = note_trusted(tx, *role); !noted) return noted;
@@ -105,21 +108,41 @@ Status set_trust_policy(IdentityStore& store, std::string_view account_id, std::
     });
 }
 
+Result<Role> update_role(IdentityStore& store, std::string_view account_id, std::string_view name,
+                         const RoleUpdate& update) {
+    return store.change_value([&](Transaction& tx) -> Result<Role> {
+        Result<Role> role = update.max_session_seconds ? require_changeable(tx, account_id, name)
+                                                       : require_role(tx, account_id, name);
+        if (!role) return role;
+        if (update.description) role->description = *update.description;
+        if (update.max_session_seconds) role->max_session_seconds = *update.max_session_seconds;
+        Status done =
+            run(tx,
+                "UPDATE roles SET description = $1, max_session_seconds = $2 WHERE "
+                "account_id = $3 AND name_key = $4",
+                {role->description, role->max_session_seconds, account_id, ascii_lower(name)});
+        if (!done) return failure(done.error());
+        return role;
+    });
+}
+
+Status erase_role(Transaction& tx, const Role& role) {
+    if (Status done = drop_notes(tx, role); !done) return done;
+    if (Status done = forget_trusted(tx, role.arn(), role.id); !done) return done;
+    if (Status done = delete_tags(tx, OwnerKind::role, role.account_id, role.name); !done)
+        return done;
+    return run(tx, "DELETE FROM roles WHERE account_id = $1 AND name_key = $2",
+               {role.account_id, ascii_lower(role.name)});
+}
+
 Status delete_role(IdentityStore& store, std::string_view account_id, std::string_view name) {
     return store.change([&](Transaction& tx) -> Status {
-        Result<Role> role = require_role(tx, account_id, name);
+        Result<Role> role = require_changeable(tx, account_id, name);
         if (!role) return failure(role.error());
-        if (Status free = check_deletable(tx, *role); !free) return free;
-        if (Status done = drop_notes(tx, *role); !done) return done;
-        if (Status done = forget_trusted(tx, role->arn(), role->id); !done) return done;
-        if (Status done = run(tx,
-                              "DELETE FROM identity_tags WHERE account_id = $1 AND "
-                              "owner_kind = 'role' AND owner_name = $2",
-                              {account_id, name});
-            !done)
-            return done;
-        return run(tx, "DELETE FROM roles WHERE account_id = $1 AND name_key = $2",
-                   {account_id, ascii_lower(name)});
+        Status is_free = require_no_policies(
+            tx, {.kind = OwnerKind::role, .account_id = account_id, .name = name});
+        if (!is_free) return is_free;
+        return erase_role(tx, *role);
     });
 }
 

@@ -104,7 +104,83 @@ CREATE TABLE identity_generation (
 INSERT INTO identity_generation (id, value) VALUES (1, 1)
 )";
 
-constexpr std::array migrations = {catalog::Migration{.version = 1, .sql = first}};
+// Managed policies, groups, and what is known of an account and its keys beside them.
+constexpr std::string_view managed_policies_and_groups = R"(
+CREATE TABLE managed_policies (
+    account_id TEXT NOT NULL,
+    arn TEXT NOT NULL,
+    name_key TEXT NOT NULL,
+    name TEXT NOT NULL,
+    path TEXT NOT NULL,
+    id TEXT NOT NULL UNIQUE,
+    description TEXT NOT NULL,
+    default_version BIGINT NOT NULL,
+    -- The highest number given so far: a deleted version's number is not used again.
+    latest_version BIGINT NOT NULL,
+    created_us BIGINT NOT NULL,
+    updated_us BIGINT NOT NULL,
+    PRIMARY KEY (account_id, arn),
+    UNIQUE (account_id, name_key)
+);
+CREATE TABLE policy_versions (
+    account_id TEXT NOT NULL,
+    policy_arn TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    document TEXT NOT NULL,
+    created_us BIGINT NOT NULL,
+    PRIMARY KEY (account_id, policy_arn, version)
+);
+-- The account is that of the owner; the policy may be the vendor's, which has no row.
+CREATE TABLE policy_attachments (
+    account_id TEXT NOT NULL,
+    owner_kind TEXT NOT NULL,
+    owner_name TEXT NOT NULL,
+    policy_arn TEXT NOT NULL,
+    PRIMARY KEY (account_id, owner_kind, owner_name, policy_arn)
+);
+CREATE INDEX policy_attachments_by_policy
+    ON policy_attachments (account_id, policy_arn, owner_kind, owner_name);
+CREATE INDEX users_by_boundary ON users (account_id, permissions_boundary, name)
+    WHERE permissions_boundary <> '';
+CREATE INDEX roles_by_boundary ON roles (account_id, permissions_boundary, name)
+    WHERE permissions_boundary <> '';
+CREATE TABLE user_groups (
+    account_id TEXT NOT NULL,
+    name_key TEXT NOT NULL,
+    name TEXT NOT NULL,
+    path TEXT NOT NULL,
+    id TEXT NOT NULL UNIQUE,
+    created_us BIGINT NOT NULL,
+    PRIMARY KEY (account_id, name_key)
+);
+CREATE TABLE group_members (
+    account_id TEXT NOT NULL,
+    user_name TEXT NOT NULL,
+    group_name TEXT NOT NULL,
+    PRIMARY KEY (account_id, user_name, group_name)
+);
+CREATE INDEX group_members_by_group ON group_members (account_id, group_name, user_name);
+CREATE TABLE account_aliases (
+    account_id TEXT PRIMARY KEY,
+    alias TEXT NOT NULL UNIQUE
+);
+-- Written every now and then, not at each use.
+CREATE TABLE access_key_uses (
+    access_key_id TEXT PRIMARY KEY,
+    used_us BIGINT NOT NULL,
+    service TEXT NOT NULL,
+    region TEXT NOT NULL
+);
+CREATE TABLE service_linked_role_deletions (
+    id TEXT PRIMARY KEY,
+    account_id TEXT NOT NULL,
+    finished_us BIGINT NOT NULL
+)
+)";
+
+constexpr std::array migrations = {
+    catalog::Migration{.version = 1, .sql = first},
+    catalog::Migration{.version = 2, .sql = managed_policies_and_groups}};
 
 }  // namespace
 

@@ -85,6 +85,7 @@ Bytes encode_session(const SessionPayload& payload) {
          {&who.account_id, &who.arn, &who.user_id, &who.name, &who.role_arn, &who.session_name})
         out.text(*field);
     out.texts(who.session_policies);
+    out.texts(who.session_policy_arns);
     out.number(who.tags.size(), 4);
     for (const auto& [key, value] : who.tags) {
         out.text(key);
@@ -111,6 +112,7 @@ std::optional<SessionPayload> decode_session(ByteView bytes) {
          {&who.account_id, &who.arn, &who.user_id, &who.name, &who.role_arn, &who.session_name})
         *field = in.text();
     who.session_policies = in.texts();
+    who.session_policy_arns = in.texts();
     for (std::uint32_t left = in.count(); left > 0 && in.ok(); --left) {
         std::string key = in.text();
         who.tags[std::move(key)] = in.text();

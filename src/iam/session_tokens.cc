@@ -14,7 +14,7 @@
 namespace amicast::iam {
 namespace {
 
-constexpr std::uint8_t token_version = 1;
+constexpr std::uint8_t token_version = 2;
 constexpr std::size_t length_bytes = 4;
 // Version, nonce and tag around the sealed bytes.
 constexpr std::size_t envelope_bytes = 1 + 12 + 16;

@@ -106,7 +106,10 @@ Status drop_notes(Transaction& tx, const Role& role) {
                {role.account_id, role.name});
 }
 
-Status forget_trusted(Transaction& tx, std::string_view arn, std::string_view unique_id) {
+namespace {
+
+// In every trust policy that names the ARN.
+Status replace_in_policies(Transaction& tx, std::string_view arn, std::string_view replacement) {
     std::vector<Role> trusting;
     Status found = tx.query(
         "SELECT r.account_id, r.name, r.trust_policy FROM trust_principals t JOIN roles r "
@@ -120,7 +123,7 @@ Status forget_trusted(Transaction& tx, std::string_view arn, std::string_view un
         });
     if (!found) return found;
     for (const Role& role : trusting) {
-        auto replaced = with_principal_replaced(role.trust_policy, arn, unique_id);
+        auto replaced = with_principal_replaced(role.trust_policy, arn, replacement);
         if (!replaced) return failure(replaced.error());
         Status done = run(tx,
                           "UPDATE roles SET trust_policy = $1 WHERE account_id = $2 AND "
@@ -128,6 +131,20 @@ Status forget_trusted(Transaction& tx, std::string_view arn, std::string_view un
                           {*replaced, role.account_id, ascii_lower(role.name)});
         if (!done) return done;
     }
+    return {};
+}
+
+}  // namespace
+
+Status rename_trusted(Transaction& tx, std::string_view old_arn, std::string_view new_arn) {
+    if (old_arn == new_arn) return {};
+    if (Status done = replace_in_policies(tx, old_arn, new_arn); !done) return done;
+    return run(tx, "UPDATE trust_principals SET principal_arn = $1 WHERE principal_arn = $2",
+               {new_arn, old_arn});
+}
+
+Status forget_trusted(Transaction& tx, std::string_view arn, std::string_view unique_id) {
+    if (Status done = replace_in_policies(tx, arn, unique_id); !done) return done;
     return run(tx, "DELETE FROM trust_principals WHERE principal_arn = $1", {arn});
 }
 

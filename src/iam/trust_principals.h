@@ -18,6 +18,9 @@ Status note_trusted(catalog::Transaction& tx, const Role& role);
 // Drops the notes of a role that is being deleted.
 Status drop_notes(catalog::Transaction& tx, const Role& role);
 
+// Puts the new ARN in place of the old one of a user who is renamed, in every trust policy.
+Status rename_trusted(catalog::Transaction& tx, std::string_view old_arn, std::string_view new_arn);
+
 // Puts `unique_id` in place of the ARN of a deleted user or role, in every trust policy.
 Status forget_trusted(catalog::Transaction& tx, std::string_view arn, std::string_view unique_id);
 

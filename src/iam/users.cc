@@ -1,9 +1,11 @@
 #include "iam/users.h"
 
 #include "base/ids.h"
+#include "iam/attachments.h"
 #include "iam/identity_rows.h"
 #include "iam/managed_policies.h"
 #include "iam/messages.h"
+#include "iam/policy_owner.h"
 #include "iam/policy_pattern.h"
 #include "iam/trust_principals.h"
 
@@ -20,6 +22,10 @@ Status check_room(Transaction& tx, std::string_view account_id) {
     return {};
 }
 
+auto name_taken(std::string_view name) {
+    return failure(ErrorKind::conflict, "User with name " + std::string(name) + " already exists.");
+}
+
 Status insert_user(Transaction& tx, const User& user) {
     Result<std::int64_t> inserted = tx.execute(
         "INSERT INTO users (account_id, name_key, name, path, id, permissions_boundary, "
@@ -28,8 +34,7 @@ Status insert_user(Transaction& tx, const User& user) {
         {user.account_id, ascii_lower(user.name), user.name, user.path, user.id,
          user.permissions_boundary, user.created});
     if (!inserted) return failure(inserted.error());
-    if (*inserted == 0)
-        return failure(ErrorKind::conflict, "User with name " + user.name + " already exists.");
+    if (*inserted == 0) return name_taken(user.name);
     return insert_tags(tx, OwnerKind::user, user.account_id, user.name, user.tags);
 }
 
@@ -40,22 +45,59 @@ Status check_deletable(Transaction& tx, const User& user) {
     if (!keys) return failure(keys.error());
     if (*keys > 0)
         return failure(ErrorKind::conflict, "Cannot delete entity, must delete access keys first.");
-    auto policies = select_policies(tx, OwnerKind::user, user.account_id, user.name);
-    if (!policies) return failure(policies.error());
-    if (!policies->empty())
-        return failure(ErrorKind::conflict, "Cannot delete entity, must delete policies first.");
+    auto groups =
+        select_count(tx,
+                     "SELECT count(*) FROM group_members WHERE account_id = $1 AND user_name = $2",
+                     {user.account_id, user.name});
+    if (!groups) return failure(groups.error());
+    if (*groups > 0) {
+        return failure(ErrorKind::conflict,
+                       "Cannot delete entity, must remove user from group first.");
+    }
+    return require_no_policies(
+        tx, {.kind = OwnerKind::user, .account_id = user.account_id, .name = user.name});
+}
+
+Result<User> require_user(Transaction& tx, std::string_view account_id, std::string_view name) {
+    auto user = select_user(tx, account_id, name);
+    if (!user) return failure(user.error());
+    if (!*user) return no_such_entity("user", name);
+    return std::move(**user);
+}
+
+// The new name must be free, but for the case of the user's own letters.
+Status check_new_name(Transaction& tx, const User& user, std::string_view new_name) {
+    if (ascii_lower(user.name) == ascii_lower(new_name)) return {};
+    auto taken =
+        select_count(tx, "SELECT count(*) FROM users WHERE account_id = $1 AND name_key = $2",
+                     {user.account_id, ascii_lower(new_name)});
+    if (!taken) return failure(taken.error());
+    if (*taken > 0) return name_taken(new_name);
     return {};
+}
+
+// The user's row under its new name and path, and everything that goes by the old ones.
+Status rename_user(Transaction& tx, const User& user, const User& renamed) {
+    PolicyOwner owner{
+        .kind = OwnerKind::user, .account_id = user.account_id, .name = user.name};
+    if (Status moved = move_belongings(tx, owner, renamed.name); !moved) return moved;
+    if (Status moved = rename_trusted(tx, user.arn(), renamed.arn()); !moved) return moved;
+    return run(tx,
+               "UPDATE users SET name = $1, name_key = $2, path = $3 WHERE account_id = $4 AND "
+               "name_key = $5",
+               {renamed.name, ascii_lower(renamed.name), renamed.path, user.account_id,
+                ascii_lower(user.name)});
 }
 
 }  // namespace
 
 Result<User> create_user(IdentityStore& store, User wanted) {
-    if (Status known = check_boundary(wanted.permissions_boundary); !known)
-        return failure(known.error());
     wanted.id = new_unique_id("AIDA", 21, store.random());
     wanted.created = store.now();
     return store.change_value([&](Transaction& tx) -> Result<User> {
         if (Status room = check_room(tx, wanted.account_id); !room) return failure(room.error());
+        Status known = require_boundary(tx, wanted.account_id, wanted.permissions_boundary);
+        if (!known) return failure(known.error());
         if (Status done = insert_user(tx, wanted); !done) return failure(done.error());
         return wanted;
     });
@@ -78,19 +120,27 @@ Result<Page<User>> list_users(IdentityStore& store, std::string_view account_id,
     });
 }
 
+Status update_user(IdentityStore& store, std::string_view account_id, std::string_view name,
+                   const std::optional<std::string>& new_name,
+                   const std::optional<std::string>& new_path) {
+    return store.change([&](Transaction& tx) -> Status {
+        Result<User> user = require_user(tx, account_id, name);
+        if (!user) return failure(user.error());
+        User renamed = *user;
+        if (new_name) renamed.name = *new_name;
+        if (new_path) renamed.path = *new_path;
+        if (Status is_free = check_new_name(tx, *user, renamed.name); !is_free) return is_free;
+        return rename_user(tx, *user, renamed);
+    });
+}
+
 Status delete_user(IdentityStore& store, std::string_view account_id, std::string_view name) {
     return store.change([&](Transaction& tx) -> Status {
-        auto user = select_user(tx, account_id, name);
+        Result<User> user = require_user(tx, account_id, name);
         if (!user) return failure(user.error());
-        if (!*user) return no_such_entity("user", name);
-        if (Status free = check_deletable(tx, **user); !free) return free;
-        if (Status done = run(tx,
-                              "DELETE FROM identity_tags WHERE account_id = $1 AND "
-                              "owner_kind = 'user' AND owner_name = $2",
-                              {account_id, name});
-            !done)
-            return done;
-        if (Status done = forget_trusted(tx, (*user)->arn(), (*user)->id); !done) return done;
+        if (Status is_free = check_deletable(tx, *user); !is_free) return is_free;
+        if (Status done = delete_tags(tx, OwnerKind::user, account_id, name); !done) return done;
+        if (Status done = forget_trusted(tx, user->arn(), user->id); !done) return done;
         return run(tx, "DELETE FROM users WHERE account_id = $1 AND name_key = $2",
                    {account_id, ascii_lower(name)});
     });

@@ -203,6 +203,9 @@ void Application::State::make_runners() {
 std::vector<Periodic::Task> Application::State::periodic_tasks() {
     return {
         {.name = "expire", .every = std::chrono::minutes(1), .run = [this] { return expire(); }},
+        {.name = "write key uses",
+         .every = std::chrono::minutes(1),
+         .run = [this] { return identity->key_uses().write(); }},
         {.name = "measure", .every = std::chrono::minutes(1), .run = [this] { return measure(); }},
         {.name = "collect garbage", .every = garbage_interval, .run = [this] {
              return collect();
@@ -296,6 +299,8 @@ void Application::State::stop() {
     if (periodic) periodic->stop();
     for (auto& runner : runners)
         runner->stop();
+    // At worst GetAccessKeyLastUsed knows less than it could.
+    if (identity) (void)identity->key_uses().write();
 }
 
 Application::Application(std::unique_ptr<State> state) : state_(std::move(state)) {}

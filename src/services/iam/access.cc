@@ -1,6 +1,8 @@
 #include "services/iam/access.h"
 
+#include "iam/groups.h"
 #include "iam/identity_store.h"
+#include "iam/managed_policies.h"
 #include "services/query_errors.h"
 
 namespace amicast::services::iam_api {
@@ -19,6 +21,17 @@ std::vector<iam::AccessRequest> one_request(std::string_view action, std::string
     return requests;
 }
 
+// ARN of the user's or role's permissions boundary; empty when there is none.
+std::string boundary_of(Call& call, iam::OwnerKind kind, std::string_view name) {
+    if (kind == iam::OwnerKind::user) {
+        auto user = call.site.identity.find_user(call.account(), name);
+        return user && *user ? (*user)->permissions_boundary : std::string();
+    }
+    if (kind != iam::OwnerKind::role) return {};
+    auto role = call.site.identity.find_role(call.account(), name);
+    return role && *role ? (*role)->permissions_boundary : std::string();
+}
+
 }  // namespace
 
 std::vector<iam::AccessRequest> on_user(Call& call, std::string_view action,
@@ -33,6 +46,34 @@ std::vector<iam::AccessRequest> on_role(Call& call, std::string_view action,
     auto role = call.site.identity.find_role(call.account(), name);
     if (role && *role) return one_request(action, (*role)->arn(), (*role)->tags);
     return one_request(action, iam::iam_arn(call.account(), "role/" + std::string(name)), {});
+}
+
+std::vector<iam::AccessRequest> on_group(Call& call, std::string_view action,
+                                         std::string_view name) {
+    auto group = iam::find_group(call.site.identity, call.account(), name);
+    if (group && *group) return one_request(action, (*group)->arn(), {});
+    return one_request(action, iam::iam_arn(call.account(), "group/" + std::string(name)), {});
+}
+
+std::vector<iam::AccessRequest> on_policy(Call& call, std::string_view action,
+                                          std::string_view arn) {
+    auto policy = iam::get_managed_policy(call.site.identity, call.account(), arn);
+    return one_request(action, std::string(arn), policy ? policy->tags : iam::TagList());
+}
+
+std::vector<iam::AccessRequest> on_owner(Call& call, iam::OwnerKind kind, std::string_view action,
+                                         std::string_view name) {
+    if (kind == iam::OwnerKind::user) return on_user(call, action, name);
+    if (kind == iam::OwnerKind::role) return on_role(call, action, name);
+    return on_group(call, action, name);
+}
+
+std::vector<iam::AccessRequest> on_policies_of(Call& call, iam::OwnerKind kind,
+                                               std::string_view action, std::string_view name) {
+    std::vector<iam::AccessRequest> requests = on_owner(call, kind, action, name);
+    std::string boundary = boundary_of(call, kind, name);
+    if (!boundary.empty()) requests.front().context["iam:PermissionsBoundary"] = {boundary};
+    return requests;
 }
 
 std::vector<iam::AccessRequest> on_list(const Call& call, std::string_view action,

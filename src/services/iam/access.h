@@ -1,4 +1,5 @@
-// What callers of IAM must be allowed: the action on the ARN of the user or role, with its path.
+// What callers of IAM must be allowed: the action on the ARN of the user, role, group or policy,
+// with its path and tags.
 #pragma once
 
 #include <optional>
@@ -8,6 +9,7 @@
 
 #include "base/result.h"
 #include "iam/access.h"
+#include "iam/identity_rows.h"
 #include "services/call.h"
 #include "services/iam/shapes.h"
 
@@ -15,6 +17,18 @@ namespace amicast::services::iam_api {
 
 std::vector<iam::AccessRequest> on_user(Call& call, std::string_view action, std::string_view name);
 std::vector<iam::AccessRequest> on_role(Call& call, std::string_view action, std::string_view name);
+std::vector<iam::AccessRequest> on_group(Call& call, std::string_view action,
+                                         std::string_view name);
+// On a managed policy by its ARN.
+std::vector<iam::AccessRequest> on_policy(Call& call, std::string_view action,
+                                          std::string_view arn);
+// On a user, role or group.
+std::vector<iam::AccessRequest> on_owner(Call& call, iam::OwnerKind kind, std::string_view action,
+                                         std::string_view name);
+// The same for what changes its policies: with iam:PermissionsBoundary, so that somebody may be let
+// change only those whom a boundary caps.
+std::vector<iam::AccessRequest> on_policies_of(Call& call, iam::OwnerKind kind,
+                                               std::string_view action, std::string_view name);
 // "arn:aws:iam::<account>:user/<prefix>": lists are authorised on what they list.
 std::vector<iam::AccessRequest> on_list(const Call& call, std::string_view action,
                                         std::string_view kind, std::string_view path_prefix);

@@ -23,8 +23,9 @@ std::string_view code_of(ErrorKind kind) {
         case ErrorKind::unavailable:
         case ErrorKind::timed_out:
             return "ServiceUnavailable";
-        case ErrorKind::invalid:
         case ErrorKind::unsupported:
+            return "UnmodifiableEntity";
+        case ErrorKind::invalid:
             return "ValidationError";
         default:
             return "ServiceFailure";
@@ -44,6 +45,14 @@ Error already_exists(Error error) {
 
 Error in_use(Error error) {
     return coded(std::move(error), ErrorKind::conflict, "DeleteConflict");
+}
+
+Error not_attachable(Error error) {
+    return coded(std::move(error), ErrorKind::invalid, "PolicyNotAttachable");
+}
+
+Error invalid_input(std::string message) {
+    return {.kind = ErrorKind::invalid, .message = std::move(message), .code = "InvalidInput"};
 }
 
 Error malformed_policy(Error error) {

@@ -2,47 +2,10 @@
 #include <gtest/gtest.h>
 
 #include "iam/users.h"
-#include "services/iam/service.h"
-#include "services/identity_test_site.h"
+#include "services/iam/iam_test_case.h"
 
 namespace amicast::services {
 namespace {
-
-using Parameters = IdentityTestSite::Parameters;
-
-const std::string allow_all =
-    R"({"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}})";
-const std::string trust_anyone =
-    R"({"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sts:AssumeRole","Principal":"*"}})";
-
-class IamTest : public testing::Test {
-  protected:
-    wire::HttpResponse call(std::string_view action, const Parameters& parameters = {}) {
-        return site_.query(iam_service(), action, parameters, site_.admin());
-    }
-    std::string done(std::string_view action, const Parameters& parameters = {}) {
-        auto response = call(action, parameters);
-        EXPECT_EQ(response.status, 200) << action << response.body;
-        return response.body;
-    }
-    void refused(std::string_view action, const Parameters& parameters, int status,
-                 const std::string& code) {
-        auto response = call(action, parameters);
-        EXPECT_EQ(response.status, status) << action << response.body;
-        EXPECT_EQ(element(response.body, "Code"), code) << action << response.body;
-    }
-    iam::Principal limited(const std::string& policy) {
-        done("CreateUser", {{"UserName", "limited"}});
-        done("PutUserPolicy",
-             {{"UserName", "limited"}, {"PolicyName", "p"}, {"PolicyDocument", policy}});
-        iam::AccessKey key;
-        key.account_id = site_.account();
-        key.user_name = "limited";
-        return *site_.identity().principal_of(key);
-    }
-
-    IdentityTestSite site_;
-};
 
 TEST_F(IamTest, MakesGetsAndDeletesUsers) {
     std::string body = done("CreateUser", {{"UserName", "alice"},

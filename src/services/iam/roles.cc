@@ -1,6 +1,6 @@
 // CreateRole, GetRole, ListRoles, UpdateAssumeRolePolicy, DeleteRole.
+#include "iam/policy_owner.h"
 #include "iam/roles.h"
-
 #include "services/iam/access.h"
 #include "services/iam/constraints.h"
 #include "services/iam/errors.h"
@@ -28,10 +28,8 @@ struct CreateRoleInput {
             wire::member<&This::role_name>("RoleName", new_name),
             wire::member<&This::assume_role_policy_document>("AssumeRolePolicyDocument",
                                                              policy_document),
-            wire::member<&This::description>(
-                "Description",
-                {.max = 1000,
-                 .pattern = R"(^(?:[\u0009\u000A\u000D\u0020-\u007E\u00A1-\u00FF]*)$)"}),
+            wire::member<&This::description>("Description",
+                                             {.max = 1000, .pattern = description_pattern}),
             wire::member<&This::max_session_duration>("MaxSessionDuration",
                                                       {.min = 3600, .max = 43200}),
             wire::member<&This::permissions_boundary>("PermissionsBoundary", boundary_arn),
@@ -70,6 +68,10 @@ std::vector<iam::AccessRequest> create_access(Call& call, const CreateRoleInput&
 Result<RoleOutput> create_role(Call& call, const CreateRoleInput& input) {
     auto tags = read_tags(input.tags);
     if (!tags) return failure(tags.error());
+    if (iam::is_service_linked_path(input.path.value_or("/"))) {
+        return failure(invalid_input("Path: " + *input.path +
+                                     " is for service-linked roles; use CreateServiceLinkedRole."));
+    }
     iam::Role wanted;
     wanted.account_id = call.account();
     wanted.name = input.role_name;

@@ -7,6 +7,7 @@
 
 #include "base/encoding.h"
 #include "iam/policy_pattern.h"
+#include "services/iam/errors.h"
 
 namespace amicast::services::iam_api {
 namespace {
@@ -16,17 +17,6 @@ std::optional<AttachedPermissionsBoundary> boundary_shape(const std::string& arn
     AttachedPermissionsBoundary boundary;
     boundary.arn = arn;
     return boundary;
-}
-
-std::vector<Tag> tag_shapes(const iam::TagList& tags) {
-    std::vector<Tag> shapes;
-    for (const auto& [key, value] : tags)
-        shapes.push_back({.key = key, .value = value});
-    return shapes;
-}
-
-Error invalid_input(std::string message) {
-    return {.kind = ErrorKind::invalid, .message = std::move(message), .code = "InvalidInput"};
 }
 
 }  // namespace
@@ -104,6 +94,54 @@ std::span<const wire::Member> Role::members() {
     return rows;
 }
 
+std::span<const wire::Member> Group::members() {
+    static const wire::Member rows[] = {
+        wire::member<&Group::path>("Path"),
+        wire::member<&Group::group_name>("GroupName"),
+        wire::member<&Group::group_id>("GroupId"),
+        wire::member<&Group::arn>("Arn"),
+        wire::member<&Group::create_date>("CreateDate"),
+    };
+    return rows;
+}
+
+std::span<const wire::Member> Policy::members() {
+    using This = Policy;
+    static const wire::Member rows[] = {
+        wire::member<&This::policy_name>("PolicyName"),
+        wire::member<&This::policy_id>("PolicyId"),
+        wire::member<&This::arn>("Arn"),
+        wire::member<&This::path>("Path"),
+        wire::member<&This::default_version_id>("DefaultVersionId"),
+        wire::member<&This::attachment_count>("AttachmentCount"),
+        wire::member<&This::permissions_boundary_usage_count>("PermissionsBoundaryUsageCount"),
+        wire::member<&This::is_attachable>("IsAttachable"),
+        wire::member<&This::description>("Description"),
+        wire::member<&This::create_date>("CreateDate"),
+        wire::member<&This::update_date>("UpdateDate"),
+        wire::member<&This::tags>("Tags"),
+    };
+    return rows;
+}
+
+std::span<const wire::Member> PolicyVersion::members() {
+    using This = PolicyVersion;
+    static const wire::Member rows[] = {
+        wire::member<&This::document>("Document"),
+        wire::member<&This::version_id>("VersionId"),
+        wire::member<&This::is_default_version>("IsDefaultVersion"),
+        wire::member<&This::create_date>("CreateDate"),
+    };
+    return rows;
+}
+
+std::vector<Tag> tag_shapes(const iam::TagList& tags) {
+    std::vector<Tag> shapes;
+    for (const auto& [key, value] : tags)
+        shapes.push_back({.key = key, .value = value});
+    return shapes;
+}
+
 User user_shape(const iam::User& user, Detail detail) {
     User shape{.path = user.path,
                .user_name = user.name,
@@ -138,6 +176,39 @@ Role role_shape(const iam::Role& role, Detail detail) {
         shape.permissions_boundary = boundary_shape(role.permissions_boundary);
         shape.tags = tag_shapes(role.tags);
     }
+    return shape;
+}
+
+Group group_shape(const iam::Group& group) {
+    return {.path = group.path,
+            .group_name = group.name,
+            .group_id = group.id,
+            .arn = group.arn(),
+            .create_date = group.created};
+}
+
+Policy policy_shape(const iam::ManagedPolicy& policy, Detail detail) {
+    Policy shape{.policy_name = policy.name,
+                 .policy_id = policy.id,
+                 .arn = policy.arn(),
+                 .path = policy.path,
+                 .default_version_id = "v" + std::to_string(policy.default_version),
+                 .attachment_count = policy.attachments,
+                 .permissions_boundary_usage_count = policy.boundary_uses,
+                 .create_date = policy.created,
+                 .update_date = policy.updated};
+    if (detail == Detail::full) {
+        if (!policy.description.empty()) shape.description = policy.description;
+        shape.tags = tag_shapes(policy.tags);
+    }
+    return shape;
+}
+
+PolicyVersion version_shape(const iam::PolicyVersion& version, Detail detail) {
+    PolicyVersion shape{.version_id = "v" + std::to_string(version.number),
+                        .is_default_version = version.is_default,
+                        .create_date = version.created};
+    if (detail == Detail::full) shape.document = percent_encode(version.document);
     return shape;
 }
 

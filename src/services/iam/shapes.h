@@ -63,10 +63,47 @@ struct Role {
     static std::span<const wire::Member> members();
 };
 
-// Lists leave out tags and boundary.
+struct Group {
+    std::string path;
+    std::string group_name;
+    std::string group_id;
+    std::string arn;
+    Time create_date{};
+    static std::span<const wire::Member> members();
+};
+
+struct Policy {
+    std::string policy_name;
+    std::string policy_id;
+    std::string arn;
+    std::string path;
+    std::string default_version_id;
+    std::int64_t attachment_count = 0;
+    std::int64_t permissions_boundary_usage_count = 0;
+    bool is_attachable = true;
+    std::optional<std::string> description;
+    Time create_date{};
+    Time update_date{};
+    std::vector<Tag> tags;
+    static std::span<const wire::Member> members();
+};
+
+struct PolicyVersion {
+    std::optional<std::string> document;  // percent-encoded
+    std::string version_id;
+    bool is_default_version = false;
+    Time create_date{};
+    static std::span<const wire::Member> members();
+};
+
+// Lists leave out tags, boundary, description and documents.
 enum class Detail { brief, full };
 User user_shape(const iam::User& user, Detail detail);
 Role role_shape(const iam::Role& role, Detail detail);
+Group group_shape(const iam::Group& group);
+Policy policy_shape(const iam::ManagedPolicy& policy, Detail detail);
+PolicyVersion version_shape(const iam::PolicyVersion& version, Detail detail);
+std::vector<Tag> tag_shapes(const iam::TagList& tags);
 
 // `InvalidInput` for a key that stands twice, whatever its case, or begins with "aws:".
 Result<iam::TagList> read_tags(const std::vector<Tag>& tags);

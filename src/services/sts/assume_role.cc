@@ -41,12 +41,16 @@ Status refuse_unsupported(const AssumeRoleInput& input) {
     return {};
 }
 
-Result<std::optional<iam::Role>> find_role(Call& call, const AssumeRoleInput& input) {
+Result<iam::EntityName> read_role_arn(const AssumeRoleInput& input) {
     auto named = iam::parse_entity_arn(input.role_arn);
     if (!named || !named->is_role)
         return failure(validation_error(fmt::format("{} is invalid", input.role_arn)));
-    auto role = call.site.identity.find_role(named->account_id, named->name);
-    if (role && *role && (*role)->path != named->path) return std::optional<iam::Role>();
+    return std::move(*named);
+}
+
+Result<std::optional<iam::Role>> find_role(Call& call, const iam::EntityName& named) {
+    auto role = call.site.identity.find_role(named.account_id, named.name);
+    if (role && *role && (*role)->path != named.path) return std::optional<iam::Role>();
     return role;
 }
 
@@ -128,6 +132,7 @@ iam::Principal make_session(const Call& call, const iam::Role& role, const Assum
                             const SessionRequest& request) {
     iam::Principal session = iam::session_of(role, input.role_session_name);
     session.session_policies = request.policies;
+    session.session_policy_arns = request.policy_arns;
     // Session tags replace the role's own of the same key, whatever its case.
     for (const auto& [key, value] : request.tags) {
         std::erase_if(session.tags, [&](const auto& tag) {
@@ -166,9 +171,11 @@ Result<AssumeRoleOutput> assume_role(Call& call, const AssumeRoleInput& input) {
     if (call.caller.kind == iam::PrincipalKind::root)
         return failure(access_denied("Roles may not be assumed by root accounts."));
     if (Status supported = refuse_unsupported(input); !supported) return failure(supported.error());
-    auto request = read_session_request(call.caller, input);
+    auto named = read_role_arn(input);
+    if (!named) return failure(named.error());
+    auto request = read_session_request(call, input, named->account_id);
     if (!request) return failure(request.error());
-    auto role = find_role(call, input);
+    auto role = find_role(call, *named);
     if (!role) return failure(role.error());
     if (!*role) return failure(not_authorized(call, "sts:AssumeRole", input.role_arn));
     if (Status allowed = require_permission(call, **role, input, *request); !allowed)

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/encoding.h"
+#include "iam/identity_store.h"
 #include "iam/managed_policies.h"
 #include "iam/policy_document.h"
 #include "iam/policy_pattern.h"
@@ -18,42 +19,58 @@ namespace {
 constexpr std::size_t session_policy_size_max = 2048;
 constexpr std::size_t policy_arns_max = 10;
 
-Result<std::vector<std::string>> read_policies(const AssumeRoleInput& input) {
-    std::vector<std::string> policies;
-    if (input.policy) policies.push_back(*input.policy);
+// The text of a managed policy of the role's account.
+Result<std::string> find_policy(Call& call, std::string_view role_account, std::string_view arn) {
+    auto document = call.site.identity.catalog().read_value([&](catalog::Transaction& tx) {
+        return iam::select_policy_document(tx, role_account, arn);
+    });
+    if (!document) return failure(document.error());
+    if (!*document) {
+        return failure(validation_error(
+            fmt::format("PolicyArns: the managed policy '{}' does not exist in the role's account.",
+                        arn)));
+    }
+    return std::move(**document);
+}
+
+Status check_policy(const std::string& document) {
+    auto parsed = iam::parse_policy(document, iam::PolicyUse::identity);
+    if (parsed) return {};
+    return failure(Error{.kind = ErrorKind::invalid,
+                         .message = parsed.error().message,
+                         .detail = parsed.error().detail,
+                         .code = "MalformedPolicyDocument"});
+}
+
+Status check_size(std::size_t size) {
+    if (size <= session_policy_size_max) return {};
+    return failure(Error{.kind = ErrorKind::limit,
+                         .message = fmt::format("The session policies have {} characters "
+                                                "together; at most {} are possible.",
+                                                size, session_policy_size_max),
+                         .code = "PackedPolicyTooLarge"});
+}
+
+Status read_policies(Call& call, const AssumeRoleInput& input, std::string_view role_account,
+                     SessionRequest& request) {
     if (input.policy_arns.size() > policy_arns_max) {
         return failure(
             validation_error(fmt::format("PolicyArns holds {} policies; at most {} are possible",
                                          input.policy_arns.size(), policy_arns_max)));
     }
-    for (const PolicyDescriptor& descriptor : input.policy_arns) {
-        std::string_view document = iam::managed_policy(descriptor.arn.value_or(""));
-        if (document.empty()) {
-            return failure(validation_error(fmt::format(
-                "PolicyArns: the managed policy '{}' does not exist here. Pass its text as Policy.",
-                descriptor.arn.value_or(""))));
-        }
-        policies.emplace_back(document);
-    }
     std::size_t size = 0;
-    for (const std::string& policy : policies) {
-        size += utf8_length(policy);
-        auto parsed = iam::parse_policy(policy, iam::PolicyUse::identity);
-        if (!parsed) {
-            return failure(Error{.kind = ErrorKind::invalid,
-                                 .message = parsed.error().message,
-                                 .detail = parsed.error().detail,
-                                 .code = "MalformedPolicyDocument"});
-        }
+    if (input.policy) {
+        if (Status valid = check_policy(*input.policy); !valid) return valid;
+        size += utf8_length(*input.policy);
+        request.policies.push_back(*input.policy);
     }
-    if (size > session_policy_size_max) {
-        return failure(Error{.kind = ErrorKind::limit,
-                             .message = fmt::format("The session policies have {} characters "
-                                                    "together; at most {} are possible.",
-                                                    size, session_policy_size_max),
-                             .code = "PackedPolicyTooLarge"});
+    for (const PolicyDescriptor& descriptor : input.policy_arns) {
+        auto document = find_policy(call, role_account, descriptor.arn.value_or(""));
+        if (!document) return failure(document.error());
+        size += utf8_length(*document);
+        request.policy_arns.push_back(*descriptor.arn);
     }
-    return policies;
+    return check_size(size);
 }
 
 bool is_in(const std::vector<std::string>& keys, std::string_view key) {
@@ -120,14 +137,13 @@ Status set_source_identity(const iam::Principal& caller, const AssumeRoleInput& 
 
 }  // namespace
 
-Result<SessionRequest> read_session_request(const iam::Principal& caller,
-                                            const AssumeRoleInput& input) {
+Result<SessionRequest> read_session_request(Call& call, const AssumeRoleInput& input,
+                                            std::string_view role_account) {
     SessionRequest request;
-    auto policies = read_policies(input);
-    if (!policies) return failure(policies.error());
-    request.policies = std::move(*policies);
-    if (Status done = add_tags(caller, input, request); !done) return failure(done.error());
-    if (Status done = set_source_identity(caller, input, request); !done)
+    if (Status done = read_policies(call, input, role_account, request); !done)
+        return failure(done.error());
+    if (Status done = add_tags(call.caller, input, request); !done) return failure(done.error());
+    if (Status done = set_source_identity(call.caller, input, request); !done)
         return failure(done.error());
     return request;
 }

@@ -10,18 +10,21 @@
 
 #include "base/result.h"
 #include "iam/principal.h"
+#include "services/call.h"
 #include "services/sts/assume_role_shapes.h"
 
 namespace amicast::services::sts {
 
 struct SessionRequest {
-    std::vector<std::string> policies;
+    std::vector<std::string> policies;     // JSON texts
+    std::vector<std::string> policy_arns;  // managed policies of the role's account
     std::map<std::string, std::string> tags;  // given now, and inherited from the caller's session
     std::vector<std::string> transitive_tag_keys;
     std::optional<std::string> source_identity;  // given now or carried on
 };
 
-Result<SessionRequest> read_session_request(const iam::Principal& caller,
-                                            const AssumeRoleInput& input);
+// `role_account` is where the managed policies stand.
+Result<SessionRequest> read_session_request(Call& call, const AssumeRoleInput& input,
+                                            std::string_view role_account);
 
 }  // namespace amicast::services::sts
