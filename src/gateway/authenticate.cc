@@ -81,8 +81,8 @@ Result<iam::Principal> Authenticator::authenticate(const wire::ServiceShape& ser
     if (!verified) return failure(refusal_error(service, verified.error()));
     identity->principal.access_key_id = claim.access_key_id;
     if (claim.session_token.empty()) {
-        site_.identity.key_uses().note(claim.access_key_id, claim.scope.service,
-                                       claim.scope.region, now);
+        site_.identity.key_uses().note(claim.access_key_id, claim.scope.service, claim.scope.region,
+                                       now);
     }
     return std::move(identity->principal);
 }

@@ -28,9 +28,9 @@ Result<std::optional<std::string>> find_account_alias(IdentityStore& store,
                                                       std::string_view account_id) {
     return store.catalog().read_value([&](Transaction& tx) -> Result<std::optional<std::string>> {
         std::optional<std::string> alias;
-        Status done = tx.query("SELECT alias FROM account_aliases WHERE account_id = $1",
-                               {account_id},
-                               [&](const catalog::Row& row) { alias = row.string(0); });
+        Status done =
+            tx.query("SELECT alias FROM account_aliases WHERE account_id = $1", {account_id},
+                     [&](const catalog::Row& row) { alias = row.string(0); });
         if (!done) return failure(done.error());
         return alias;
     });
@@ -39,9 +39,8 @@ Result<std::optional<std::string>> find_account_alias(IdentityStore& store,
 Status delete_account_alias(IdentityStore& store, std::string_view account_id,
                             std::string_view alias) {
     return store.change([&](Transaction& tx) -> Status {
-        auto rows =
-            tx.execute("DELETE FROM account_aliases WHERE account_id = $1 AND alias = $2",
-                       {account_id, alias});
+        auto rows = tx.execute("DELETE FROM account_aliases WHERE account_id = $1 AND alias = $2",
+                               {account_id, alias});
         if (!rows) return failure(rows.error());
         if (*rows == 0) {
             return failure(ErrorKind::not_found,

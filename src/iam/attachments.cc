@@ -24,8 +24,8 @@ Status require_attachable(Transaction& tx, const PolicyOwner& owner, std::string
     auto policy = select_managed_policy(tx, owner.account_id, arn);
     if (!policy) return failure(policy.error());
     if (!*policy) {
-        return failure(ErrorKind::not_found, "Policy " + std::string(arn) +
-                                                 " does not exist or is not attachable.");
+        return failure(ErrorKind::not_found,
+                       "Policy " + std::string(arn) + " does not exist or is not attachable.");
     }
     if (is_service_linked_path((*policy)->path)) {
         return failure(ErrorKind::invalid,
@@ -166,9 +166,8 @@ Result<Page<PolicyUser>> list_policy_users(IdentityStore& store, std::string_vie
             {account_id, arn, filter.as_permissions, filter.as_boundary, filter.path_prefix.size(),
              filter.path_prefix, page.after, kind.size(), kind, page.max + 1},
             [&](const catalog::Row& row) {
-                users.push_back({.kind = kind_of(row.text(0)),
-                                 .name = row.string(1),
-                                 .id = row.string(2)});
+                users.push_back(
+                    {.kind = kind_of(row.text(0)), .name = row.string(1), .id = row.string(2)});
             });
         if (!done) return failure(done.error());
         return make_page(std::move(users), page.max, place_of);

@@ -94,8 +94,7 @@ struct Authorizer::State {
 
 Result<std::shared_ptr<const EntityPolicies>> Authorizer::State::load_entity(
     const Principal& principal) {
-    OwnerKind kind =
-        principal.kind == PrincipalKind::user ? OwnerKind::user : OwnerKind::role;
+    OwnerKind kind = principal.kind == PrincipalKind::user ? OwnerKind::user : OwnerKind::role;
     auto granted = identity.catalog().read_value([&](catalog::Transaction& tx) {
         return select_granted_policies(tx, kind, principal.account_id, principal.name);
     });
@@ -148,9 +147,8 @@ Result<SharedDocument> Authorizer::State::managed_document(std::string_view acco
     if (!generation) return failure(generation.error());
     std::string key = std::string(account_id) + "/" + arn;
     if (auto kept = managed.find(key, *generation)) return kept;
-    auto text = identity.catalog().read_value([&](catalog::Transaction& tx) {
-        return select_policy_document(tx, account_id, arn);
-    });
+    auto text = identity.catalog().read_value(
+        [&](catalog::Transaction& tx) { return select_policy_document(tx, account_id, arn); });
     if (!text) return failure(text.error());
     auto found = std::make_shared<const PolicyDocument>();
     if (*text) {
@@ -162,8 +160,7 @@ Result<SharedDocument> Authorizer::State::managed_document(std::string_view acco
     return found;
 }
 
-Status Authorizer::State::add_session_policies(const Principal& principal,
-                                               CallerPolicies& caller) {
+Status Authorizer::State::add_session_policies(const Principal& principal, CallerPolicies& caller) {
     if (principal.session_policies.empty() && principal.session_policy_arns.empty()) return {};
     for (const std::string& text : principal.session_policies) {
         auto parsed = document(text, PolicyUse::identity);

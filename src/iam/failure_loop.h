@@ -27,11 +27,13 @@ void fail_everywhere(SetUp set_up, Change change, Whole whole) {
         bool done = change(store).has_value();
         finished = !faulty.failed();
         faulty.fail_at(0);
+        site.clock.advance(std::chrono::seconds(1));  // until every store looks again
         bool stands = whole(*site.store);
         EXPECT_TRUE(stands || !done) << "what was acknowledged is there";
         EXPECT_EQ(stands, whole(store)) << "no cache hides it";
         if (!stands) {
             EXPECT_TRUE(change(store).has_value()) << "it can be repeated";
+            site.clock.advance(std::chrono::seconds(1));
             EXPECT_TRUE(whole(*site.store));
         }
     }

@@ -79,12 +79,11 @@ Result<std::optional<GrantedPolicies>> select_granted_policies(Transaction& tx, 
     if (record->permissions_boundary.empty()) return std::optional(std::move(granted));
     auto boundary = select_policy_document(tx, account_id, record->permissions_boundary);
     if (!boundary) return failure(boundary.error());
-    granted.boundary =
-        GrantedPolicy{.holder_kind = kind,
-                      .holder_name = std::string(name),
-                      .managed = true,
-                      .name = record->permissions_boundary,
-                      .document = boundary->value_or(std::string(nothing_allowed))};
+    granted.boundary = GrantedPolicy{.holder_kind = kind,
+                                     .holder_name = std::string(name),
+                                     .managed = true,
+                                     .name = record->permissions_boundary,
+                                     .document = boundary->value_or(std::string(nothing_allowed))};
     return std::optional(std::move(granted));
 }
 

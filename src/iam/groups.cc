@@ -59,9 +59,9 @@ auto name_taken(std::string_view name) {
 // The new name must be free, but for the case of the group's own letters.
 Status check_new_name(Transaction& tx, const Group& group, std::string_view new_name) {
     if (ascii_lower(group.name) == ascii_lower(new_name)) return {};
-    auto taken = select_count(
-        tx, "SELECT count(*) FROM user_groups WHERE account_id = $1 AND name_key = $2",
-        {group.account_id, ascii_lower(new_name)});
+    auto taken =
+        select_count(tx, "SELECT count(*) FROM user_groups WHERE account_id = $1 AND name_key = $2",
+                     {group.account_id, ascii_lower(new_name)});
     if (!taken) return failure(taken.error());
     if (*taken > 0) return name_taken(new_name);
     return {};
@@ -116,8 +116,7 @@ Status update_group(IdentityStore& store, std::string_view account_id, std::stri
         if (!group) return failure(group.error());
         const std::string& to_name = new_name ? *new_name : group->name;
         if (Status is_free = check_new_name(tx, *group, to_name); !is_free) return is_free;
-        PolicyOwner owner{
-            .kind = OwnerKind::group, .account_id = account_id, .name = group->name};
+        PolicyOwner owner{.kind = OwnerKind::group, .account_id = account_id, .name = group->name};
         if (Status moved = move_belongings(tx, owner, to_name); !moved) return moved;
         return run(tx,
                    "UPDATE user_groups SET name = $1, name_key = $2, path = $3 WHERE "
@@ -182,9 +181,8 @@ Result<Page<User>> list_group_members(IdentityStore& store, std::string_view acc
         if (auto found = require_group(tx, account_id, group); !found)
             return failure(found.error());
         std::vector<User> users;
-        Status done =
-            tx.query(sql, {account_id, page.after, group, page.max + 1},
-                     [&](const catalog::Row& row) { users.push_back(read_user(row)); });
+        Status done = tx.query(sql, {account_id, page.after, group, page.max + 1},
+                               [&](const catalog::Row& row) { users.push_back(read_user(row)); });
         if (!done) return failure(done.error());
         return make_page(std::move(users), page.max,
                          [](const User& user) { return ascii_lower(user.name); });
@@ -202,9 +200,8 @@ Result<Page<Group>> list_groups_of(IdentityStore& store, std::string_view accoun
         if (!found) return failure(found.error());
         if (!*found) return no_such_entity("user", user);
         std::vector<Group> groups;
-        Status done =
-            tx.query(sql, {account_id, page.after, user, page.max + 1},
-                     [&](const catalog::Row& row) { groups.push_back(read_group(row)); });
+        Status done = tx.query(sql, {account_id, page.after, user, page.max + 1},
+                               [&](const catalog::Row& row) { groups.push_back(read_group(row)); });
         if (!done) return failure(done.error());
         return make_page(std::move(groups), page.max,
                          [](const Group& group) { return ascii_lower(group.name); });

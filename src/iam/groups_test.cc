@@ -53,9 +53,8 @@ Result<Role> make_role(IdentityStore& store, const std::string& name,
     Role role;
     role.account_id = account;
     role.name = name;
-    role.trust_policy =
-        R"({"Statement":{"Effect":"Allow","Action":"sts:AssumeRole","Principal":)" + principal +
-        "}}";
+    role.trust_policy = R"({"Statement":{"Effect":"Allow","Action":"sts:AssumeRole","Principal":)" +
+                        principal + "}}";
     return create_role(store, role);
 }
 std::string user_arn(const std::string& path_and_name) {
@@ -192,8 +191,8 @@ TEST_F(GroupsTest, AUserKeepsEverythingUnderANewName) {
     ASSERT_TRUE(add_group_member(store_, account, "g", "old"));
     ASSERT_TRUE(put_policy(store_, user_owner("old"), {.name = "p", .document = allow_all}));
     ASSERT_TRUE(attach_policy(store_, user_owner("old"), administrator));
-    ASSERT_TRUE(tag_entity(
-        store_, {.kind = OwnerKind::user, .account_id = account, .name = "old"}, {{"k", "v"}}));
+    ASSERT_TRUE(tag_entity(store_, {.kind = OwnerKind::user, .account_id = account, .name = "old"},
+                           {{"k", "v"}}));
     ASSERT_TRUE(make_role(store_, "r", R"({"AWS":")" + user_arn("/old") + R"("})"));
 
     EXPECT_EQ(kind_of(update_user(store_, account, "old", "Taken", {})), ErrorKind::conflict);
@@ -294,8 +293,7 @@ TEST_F(GroupsTest, AServiceLinkedRoleIsItsServicesOwn) {
     EXPECT_FALSE(*store_.find_role(account, role->name));
     EXPECT_TRUE(create_service_linked_role(store_, account, *service, "")) << "and made again";
     ASSERT_TRUE(make_role(store_, "plain", "\"*\""));
-    EXPECT_EQ(kind_of(delete_service_linked_role(store_, account, "plain")),
-              ErrorKind::not_found);
+    EXPECT_EQ(kind_of(delete_service_linked_role(store_, account, "plain")), ErrorKind::not_found);
     EXPECT_EQ(kind_of(delete_service_linked_role(store_, account, "none")), ErrorKind::not_found);
 }
 
@@ -331,13 +329,11 @@ TEST_F(GroupsTest, TagsAreAddedReplacedAndRemoved) {
     TagOwner owner{.kind = OwnerKind::user, .account_id = account, .name = "u"};
     ASSERT_TRUE(tag_entity(store_, owner, {{"a", "1"}, {"b", "2"}}));
     ASSERT_TRUE(tag_entity(store_, owner, {{"A", "3"}, {"c", ""}}));
-    EXPECT_EQ((*store_.find_user(account, "u"))->tags,
-              (TagList{{"a", "3"}, {"b", "2"}, {"c", ""}}))
+    EXPECT_EQ((*store_.find_user(account, "u"))->tags, (TagList{{"a", "3"}, {"b", "2"}, {"c", ""}}))
         << "a key keeps the case it was first written in";
     auto first = list_entity_tags(store_, owner, {.after = "", .max = 2});
     ASSERT_TRUE(first && first->next);
-    EXPECT_EQ(list_entity_tags(store_, owner, {.after = *first->next, .max = 2})->items.size(),
-              1U);
+    EXPECT_EQ(list_entity_tags(store_, owner, {.after = *first->next, .max = 2})->items.size(), 1U);
     ASSERT_TRUE(untag_entity(store_, owner, {"B", "never"}));
     EXPECT_EQ(list_entity_tags(store_, owner, {})->items.size(), 2U);
 

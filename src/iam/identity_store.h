@@ -1,5 +1,5 @@
-// Accounts, users, groups, access keys, roles, policies and the organization: global to the site, in
-// one catalog of its own. Lookups that every request needs are cached; a change here drops the
+// Accounts, users, groups, access keys, roles, policies and the organization: global to the site,
+// in one catalog of its own. Lookups that every request needs are cached; a change here drops the
 // cache at once, a change by another server is seen within a second.
 //
 // This class holds the lookups, the cache and the frame of a change. What is created, listed and

@@ -26,8 +26,8 @@ Result<std::string> filed_name(Transaction& tx, const TagOwner& owner) {
         if (!policy) return failure(policy.error());
         return std::move(policy->name);
     }
-    auto record = require_owner(
-        tx, {.kind = owner.kind, .account_id = owner.account_id, .name = owner.name});
+    auto record =
+        require_owner(tx, {.kind = owner.kind, .account_id = owner.account_id, .name = owner.name});
     if (!record) return failure(record.error());
     return std::string(owner.name);
 }

@@ -47,8 +47,7 @@ Status put_policy(IdentityStore& store, const PolicyOwner& owner, const InlinePo
     Result<PolicyDocument> parsed = parse_policy(policy.document, PolicyUse::identity);
     if (!parsed) return failure(parsed.error());
     return store.change([&](Transaction& tx) -> Status {
-        if (auto known = require_changeable_owner(tx, owner); !known)
-            return failure(known.error());
+        if (auto known = require_changeable_owner(tx, owner); !known) return failure(known.error());
         if (Status fits = check_size(tx, owner, policy); !fits) return fits;
         return insert_policy(tx, owner.kind, owner.account_id, owner.name, policy);
     });
@@ -84,8 +83,7 @@ Result<Page<std::string>> list_policies(IdentityStore& store, const PolicyOwner&
 
 Status delete_policy(IdentityStore& store, const PolicyOwner& owner, std::string_view policy_name) {
     return store.change([&](Transaction& tx) -> Status {
-        if (auto known = require_changeable_owner(tx, owner); !known)
-            return failure(known.error());
+        if (auto known = require_changeable_owner(tx, owner); !known) return failure(known.error());
         Result<std::int64_t> rows = tx.execute(
             "DELETE FROM inline_policies WHERE account_id = $1 AND owner_kind = $2 AND "
             "owner_name = $3 AND name = $4",

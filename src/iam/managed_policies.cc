@@ -49,9 +49,8 @@ Result<std::optional<ManagedPolicy>> select_own(Transaction& tx, std::string_vie
                                    " FROM managed_policies p WHERE p.account_id = $1 AND "
                                    "p.arn = $2";
     std::optional<ManagedPolicy> found;
-    Status done = tx.query(sql, {account_id, arn}, [&](const catalog::Row& row) {
-        found = read_managed_policy(row);
-    });
+    Status done = tx.query(sql, {account_id, arn},
+                           [&](const catalog::Row& row) { found = read_managed_policy(row); });
     if (!done) return failure(done.error());
     return found;
 }
@@ -122,11 +121,10 @@ Status add_own(Transaction& tx, std::string_view account_id, const PolicyFilter&
         "u.permissions_boundary = p.arn) OR EXISTS (SELECT 1 FROM roles r WHERE "
         "r.account_id = p.account_id AND r.permissions_boundary = p.arn)) "
         "ORDER BY p.arn LIMIT $7";
-    return tx.query(
-        sql,
-        {account_id, page.after, filter.path_prefix.size(), filter.path_prefix,
-         filter.attached_only, filter.boundaries_only, page.max + 1},
-        [&](const catalog::Row& row) { found.push_back(read_managed_policy(row)); });
+    return tx.query(sql,
+                    {account_id, page.after, filter.path_prefix.size(), filter.path_prefix,
+                     filter.attached_only, filter.boundaries_only, page.max + 1},
+                    [&](const catalog::Row& row) { found.push_back(read_managed_policy(row)); });
 }
 
 // The vendor's ARNs come after every account's: letters after digits.
@@ -145,7 +143,8 @@ Status add_vendors(Transaction& tx, std::string_view account_id, const PolicyFil
 }  // namespace
 
 Error no_such_managed_policy(std::string_view arn) {
-    return {.kind = ErrorKind::not_found, .message = "Policy " + std::string(arn) + " was not found."};
+    return {.kind = ErrorKind::not_found,
+            .message = "Policy " + std::string(arn) + " was not found."};
 }
 
 Status check_managed_document(std::string_view document) {
@@ -217,8 +216,7 @@ Result<ManagedPolicy> create_managed_policy(IdentityStore& store, ManagedPolicy 
     return store.change_value([&](Transaction& tx) -> Result<ManagedPolicy> {
         if (Status room = check_room(tx, wanted.account_id); !room) return failure(room.error());
         if (Status done = insert_managed_policy(tx, wanted); !done) return failure(done.error());
-        PolicyVersion version{
-            .document = std::string(document), .created = wanted.created};
+        PolicyVersion version{.document = std::string(document), .created = wanted.created};
         Status done = insert_policy_version(tx, wanted.account_id, wanted.arn(), version);
         if (!done) return failure(done.error());
         return wanted;
@@ -231,8 +229,7 @@ Result<ManagedPolicy> get_managed_policy(IdentityStore& store, std::string_view 
         auto policy = select_managed_policy(tx, account_id, arn);
         if (!policy) return failure(policy.error());
         if (!*policy) return failure(no_such_managed_policy(arn));
-        auto tags =
-            select_tags(tx, OwnerKind::policy, (*policy)->account_id, (*policy)->name);
+        auto tags = select_tags(tx, OwnerKind::policy, (*policy)->account_id, (*policy)->name);
         if (!tags) return failure(tags.error());
         (*policy)->tags = std::move(*tags);
         return std::move(**policy);

@@ -33,7 +33,8 @@ std::string allow(const std::string& action) {
 
 // A policy whose size, as quotas count it, is `size`.
 std::string sized(std::size_t size) {
-    std::string document = R"({"Statement":{"Effect":"Allow","Action":"*","Resource":"arn:aws:s3:::"}})";
+    std::string document =
+        R"({"Statement":{"Effect":"Allow","Action":"*","Resource":"arn:aws:s3:::"}})";
     document.insert(document.size() - 3, std::string(size - document.size(), 'x'));
     return document + "   ";
 }
@@ -99,9 +100,8 @@ class ManagedPoliciesTest : public testing::Test {
         return names;
     }
     std::string in_force(const std::string& arn) {
-        auto document = site_.catalog->read_value([&](catalog::Transaction& tx) {
-            return select_policy_document(tx, account, arn);
-        });
+        auto document = site_.catalog->read_value(
+            [&](catalog::Transaction& tx) { return select_policy_document(tx, account, arn); });
         EXPECT_TRUE(document);
         return document->value_or("");
     }
@@ -170,8 +170,7 @@ TEST_F(ManagedPoliciesTest, BelongToOneAccount) {
     ASSERT_TRUE(policy);
     std::string arn = policy->arn();
     EXPECT_EQ(kind_of(get_managed_policy(store_, other_account, arn)), ErrorKind::denied);
-    EXPECT_EQ(kind_of(get_managed_policy(store_, other_account, arn_of("none"))),
-              ErrorKind::denied)
+    EXPECT_EQ(kind_of(get_managed_policy(store_, other_account, arn_of("none"))), ErrorKind::denied)
         << "whether there is one is not told";
     EXPECT_EQ(kind_of(delete_managed_policy(store_, other_account, arn)), ErrorKind::denied);
     EXPECT_EQ(kind_of(create_policy_version(store_, other_account, arn, allow("*"), true)),
@@ -182,8 +181,7 @@ TEST_F(ManagedPoliciesTest, BelongToOneAccount) {
               ErrorKind::denied);
     EXPECT_EQ(kind_of(delete_policy_version(store_, other_account, arn, 1)), ErrorKind::denied);
     EXPECT_EQ(kind_of(list_policy_users(store_, other_account, arn, {}, {})), ErrorKind::denied);
-    EXPECT_TRUE(
-        list_managed_policies(store_, other_account, {.vendor = false}, {})->items.empty());
+    EXPECT_TRUE(list_managed_policies(store_, other_account, {.vendor = false}, {})->items.empty());
     // The same name in another account is another policy.
     ManagedPolicy theirs;
     theirs.account_id = other_account;
@@ -202,15 +200,13 @@ TEST_F(ManagedPoliciesTest, OfTheVendorAreThereForEverybodyAndChangedByNobody) {
     EXPECT_TRUE(version->is_default);
     EXPECT_EQ(version->document, administrator_policy());
     EXPECT_EQ(list_policy_versions(store_, account, administrator, {})->items.size(), 1U);
-    EXPECT_EQ(kind_of(get_policy_version(store_, account, administrator, 2)),
-              ErrorKind::not_found);
+    EXPECT_EQ(kind_of(get_policy_version(store_, account, administrator, 2)), ErrorKind::not_found);
     EXPECT_EQ(kind_of(delete_managed_policy(store_, account, administrator)), ErrorKind::denied);
     EXPECT_EQ(kind_of(create_policy_version(store_, account, administrator, allow("*"), true)),
               ErrorKind::denied);
     EXPECT_EQ(kind_of(set_default_policy_version(store_, account, administrator, 1)),
               ErrorKind::denied);
-    EXPECT_EQ(kind_of(delete_policy_version(store_, account, administrator, 1)),
-              ErrorKind::denied);
+    EXPECT_EQ(kind_of(delete_policy_version(store_, account, administrator, 1)), ErrorKind::denied);
     EXPECT_EQ(kind_of(get_managed_policy(store_, account, "arn:aws:iam::aws:policy/None")),
               ErrorKind::not_found);
 }
@@ -337,9 +333,8 @@ TEST_F(ManagedPoliciesTest, AreAttachedToUsersRolesAndGroups) {
         EXPECT_EQ(kind_of(detach_policy(store_, owner, administrator)), ErrorKind::not_found);
         EXPECT_EQ(kind_of(attach_policy(store_, owner, arn_of("none"))), ErrorKind::not_found);
         EXPECT_EQ(kind_of(attach_policy(store_, owner, linked_role_policy)), ErrorKind::invalid);
-        EXPECT_EQ(kind_of(attach_policy(store_, owner,
-                                        "arn:aws:iam::" + std::string(other_account) +
-                                            ":policy/P")),
+        EXPECT_EQ(kind_of(attach_policy(
+                      store_, owner, "arn:aws:iam::" + std::string(other_account) + ":policy/P")),
                   ErrorKind::denied);
     }
     for (const PolicyOwner& owner : {user_owner("x"), role_owner("x"), group_owner("x")}) {
@@ -432,21 +427,21 @@ TEST(ManagedPolicyFailures, LeavePolicyAndVersionTogether) {
 }
 
 TEST(ManagedPolicyFailures, LeaveOneVersionInForce) {
-    fail_everywhere(
-        [](IdentityStore& store) { ASSERT_TRUE(make_policy(store, "P")); },
-        [](IdentityStore& store) {
-            return create_policy_version(store, account, arn_of("P"), allow("s3:*"), true);
-        },
-        [](IdentityStore& store) {
-            auto versions = list_policy_versions(store, account, arn_of("P"), {});
-            EXPECT_TRUE(versions);
-            auto policy = get_managed_policy(store, account, arn_of("P"));
-            EXPECT_TRUE(policy);
-            std::size_t count = versions->items.size();
-            EXPECT_EQ(policy->default_version, static_cast<std::int64_t>(count));
-            EXPECT_TRUE(versions->items.front().is_default);
-            return count == 2;
-        });
+    fail_everywhere([](IdentityStore& store) { ASSERT_TRUE(make_policy(store, "P")); },
+                    [](IdentityStore& store) {
+                        return create_policy_version(store, account, arn_of("P"), allow("s3:*"),
+                                                     true);
+                    },
+                    [](IdentityStore& store) {
+                        auto versions = list_policy_versions(store, account, arn_of("P"), {});
+                        EXPECT_TRUE(versions);
+                        auto policy = get_managed_policy(store, account, arn_of("P"));
+                        EXPECT_TRUE(policy);
+                        std::size_t count = versions->items.size();
+                        EXPECT_EQ(policy->default_version, static_cast<std::int64_t>(count));
+                        EXPECT_TRUE(versions->items.front().is_default);
+                        return count == 2;
+                    });
 }
 
 TEST(ManagedPolicyFailures, LeaveNothingOfADeletedPolicy) {

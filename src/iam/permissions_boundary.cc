@@ -34,9 +34,9 @@ Status delete_permissions_boundary(IdentityStore& store, const PolicyOwner& owne
         auto record = require_changeable_owner(tx, owner);
         if (!record) return failure(record.error());
         if (record->permissions_boundary.empty()) {
-            return failure(ErrorKind::not_found,
-                           "The " + std::string(to_string(owner.kind)) + " " +
-                               std::string(owner.name) + " has no permissions boundary.");
+            return failure(ErrorKind::not_found, "The " + std::string(to_string(owner.kind)) + " " +
+                                                     std::string(owner.name) +
+                                                     " has no permissions boundary.");
         }
         return set_boundary(tx, owner, "");
     });

@@ -63,9 +63,9 @@ bool is_service_linked_path(std::string_view path) {
 
 Status require_changeable_role(std::string_view path, std::string_view name) {
     if (!is_service_linked_path(path)) return {};
-    return failure(ErrorKind::unsupported,
-                   "Cannot perform the operation on the protected role '" + std::string(name) +
-                       "' - this role is only modifiable by AWS");
+    return failure(ErrorKind::unsupported, "Cannot perform the operation on the protected role '" +
+                                               std::string(name) +
+                                               "' - this role is only modifiable by AWS");
 }
 
 Status move_belongings(Transaction& tx, const PolicyOwner& owner, std::string_view new_name) {

@@ -161,8 +161,7 @@ Status delete_policy_version(IdentityStore& store, std::string_view account_id,
         Result<PolicyVersion> version = require_version(tx, *policy, number);
         if (!version) return failure(version.error());
         if (version->is_default) {
-            return failure(ErrorKind::conflict,
-                           "Cannot delete the default version of a policy.");
+            return failure(ErrorKind::conflict, "Cannot delete the default version of a policy.");
         }
         return run(tx,
                    "DELETE FROM policy_versions WHERE account_id = $1 AND policy_arn = $2 AND "

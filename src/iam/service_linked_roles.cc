@@ -33,9 +33,8 @@ std::string LinkedService::role_path() const {
 
 const LinkedService* find_linked_service(std::string_view principal) {
     const auto* found =
-        std::find_if(services.begin(), services.end(), [&](const LinkedService& service) {
-            return service.principal == principal;
-        });
+        std::find_if(services.begin(), services.end(),
+                     [&](const LinkedService& service) { return service.principal == principal; });
     return found == services.end() ? nullptr : found;
 }
 

@@ -23,8 +23,7 @@ const LinkedService* find_linked_service(std::string_view principal);
 
 // `conflict` when the account has the role already.
 Result<Role> create_service_linked_role(IdentityStore& store, std::string_view account_id,
-                                        const LinkedService& service,
-                                        std::string_view description);
+                                        const LinkedService& service, std::string_view description);
 
 // Deletes the role and answers with the id under which the outcome can be asked for. `not_found`
 // when the account has no service-linked role of that name.

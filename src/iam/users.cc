@@ -45,10 +45,9 @@ Status check_deletable(Transaction& tx, const User& user) {
     if (!keys) return failure(keys.error());
     if (*keys > 0)
         return failure(ErrorKind::conflict, "Cannot delete entity, must delete access keys first.");
-    auto groups =
-        select_count(tx,
-                     "SELECT count(*) FROM group_members WHERE account_id = $1 AND user_name = $2",
-                     {user.account_id, user.name});
+    auto groups = select_count(
+        tx, "SELECT count(*) FROM group_members WHERE account_id = $1 AND user_name = $2",
+        {user.account_id, user.name});
     if (!groups) return failure(groups.error());
     if (*groups > 0) {
         return failure(ErrorKind::conflict,
@@ -78,8 +77,7 @@ Status check_new_name(Transaction& tx, const User& user, std::string_view new_na
 
 // The user's row under its new name and path, and everything that goes by the old ones.
 Status rename_user(Transaction& tx, const User& user, const User& renamed) {
-    PolicyOwner owner{
-        .kind = OwnerKind::user, .account_id = user.account_id, .name = user.name};
+    PolicyOwner owner{.kind = OwnerKind::user, .account_id = user.account_id, .name = user.name};
     if (Status moved = move_belongings(tx, owner, renamed.name); !moved) return moved;
     if (Status moved = rename_trusted(tx, user.arn(), renamed.arn()); !moved) return moved;
     return run(tx,

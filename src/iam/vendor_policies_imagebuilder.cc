@@ -5,7 +5,8 @@
 namespace amicast::iam {
 namespace {
 
-constexpr std::string_view aws_image_builder_full_access = R"({"Statement": [{"Action": ["imagebuilder:*"], "Effect": "Allow", "Resource": "*"}, {"Action":
+constexpr std::string_view aws_image_builder_full_access =
+    R"({"Statement": [{"Action": ["imagebuilder:*"], "Effect": "Allow", "Resource": "*"}, {"Action":
 ["sns:ListTopics"], "Effect": "Allow", "Resource": "*"}, {"Action": ["sns:Publish"], "Effect":
 "Allow", "Resource": "arn:aws:sns:*:*:*imagebuilder*"}, {"Action":
 ["license-manager:ListLicenseConfigurations",
@@ -27,12 +28,14 @@ constexpr std::string_view aws_image_builder_full_access = R"({"Statement": [{"A
 "ec2:DescribeSecurityGroups", "ec2:DescribeInstanceTypeOfferings",
 "ec2:DescribeLaunchTemplates"], "Effect": "Allow", "Resource": "*"}], "Version": "2012-10-17"})";
 
-constexpr std::string_view aws_image_builder_read_only_access = R"({"Statement": [{"Action": ["imagebuilder:Get*", "imagebuilder:List*"], "Effect": "Allow",
+constexpr std::string_view aws_image_builder_read_only_access =
+    R"({"Statement": [{"Action": ["imagebuilder:Get*", "imagebuilder:List*"], "Effect": "Allow",
 "Resource": "*"}, {"Action": ["iam:GetRole"], "Effect": "Allow", "Resource":
 "arn:aws:iam::*:role/aws-service-role/imagebuilder.amazonaws.com/AWSServiceRoleForImageBuilder"}],
 "Version": "2012-10-17"})";
 
-constexpr std::string_view ec2_image_builder_execution_policy = R"({"Statement": [{"Action": ["ec2:RunInstances"], "Effect": "Allow", "Resource":
+constexpr std::string_view ec2_image_builder_execution_policy =
+    R"({"Statement": [{"Action": ["ec2:RunInstances"], "Effect": "Allow", "Resource":
 ["arn:aws:ec2:*::image/*", "arn:aws:ec2:*::snapshot/*", "arn:aws:ec2:*:*:key-pair/*",
 "arn:aws:ec2:*:*:launch-template/*", "arn:aws:ec2:*:*:network-interface/*",
 "arn:aws:ec2:*:*:security-group/*", "arn:aws:ec2:*:*:subnet/*",
@@ -161,7 +164,8 @@ constexpr std::string_view ec2_image_builder_execution_policy = R"({"Statement":
 "Resource": ["arn:aws:imagebuilder:*:*:image-pipeline/*"], "Sid":
 "StartImagePipelineExecutionPermissions"}], "Version": "2012-10-17"})";
 
-constexpr std::string_view ec2_instance_profile_for_image_builder = R"({"Statement": [{"Action": ["ec2:DescribeVolumes", "ec2:DescribeSnapshots"], "Effect": "Allow",
+constexpr std::string_view ec2_instance_profile_for_image_builder =
+    R"({"Statement": [{"Action": ["ec2:DescribeVolumes", "ec2:DescribeSnapshots"], "Effect": "Allow",
 "Resource": "*"}, {"Action": ["ec2:CreateSnapshot"], "Condition": {"StringEquals":
 {"aws:RequestTag/CreatedBy": "EC2 Image Builder"}}, "Effect": "Allow", "Resource":
 ["arn:aws:ec2:*:*:snapshot/*"]}, {"Action": ["ec2:CreateSnapshot"], "Condition":
@@ -179,7 +183,8 @@ constexpr std::string_view ec2_instance_profile_for_image_builder = R"({"Stateme
 ["logs:CreateLogStream", "logs:CreateLogGroup", "logs:PutLogEvents"], "Effect": "Allow",
 "Resource": "arn:aws:logs:*:*:log-group:/aws/imagebuilder/*"}], "Version": "2012-10-17"})";
 
-constexpr std::string_view ec2_instance_profile_for_image_builder_ecr_container_builds = R"({"Statement": [{"Action": ["imagebuilder:GetComponent", "imagebuilder:GetContainerRecipe",
+constexpr std::string_view ec2_instance_profile_for_image_builder_ecr_container_builds =
+    R"({"Statement": [{"Action": ["imagebuilder:GetComponent", "imagebuilder:GetContainerRecipe",
 "ecr:GetAuthorizationToken", "ecr:BatchGetImage", "ecr:InitiateLayerUpload",
 "ecr:UploadLayerPart", "ecr:CompleteLayerUpload", "ecr:BatchCheckLayerAvailability",
 "ecr:GetDownloadUrlForLayer", "ecr:PutImage"], "Effect": "Allow", "Resource": "*"}, {"Action":
@@ -190,11 +195,13 @@ constexpr std::string_view ec2_instance_profile_for_image_builder_ecr_container_
 "logs:PutLogEvents"], "Effect": "Allow", "Resource":
 "arn:aws:logs:*:*:log-group:/aws/imagebuilder/*"}], "Version": "2012-10-17"})";
 
-constexpr std::string_view ec2_image_builder_cross_account_distribution_access = R"({"Statement": [{"Action": ["ec2:CreateTags"], "Effect": "Allow", "Resource":
+constexpr std::string_view ec2_image_builder_cross_account_distribution_access =
+    R"({"Statement": [{"Action": ["ec2:CreateTags"], "Effect": "Allow", "Resource":
 "arn:aws:ec2:*::image/*"}, {"Action": ["ec2:DescribeImages", "ec2:CopyImage",
 "ec2:ModifyImageAttribute"], "Effect": "Allow", "Resource": "*"}], "Version": "2012-10-17"})";
 
-constexpr std::string_view aws_service_role_for_image_builder = R"({"Statement": [{"Action": ["ec2:RegisterImage"], "Condition": {"StringEquals":
+constexpr std::string_view aws_service_role_for_image_builder =
+    R"({"Statement": [{"Action": ["ec2:RegisterImage"], "Condition": {"StringEquals":
 {"aws:RequestTag/CreatedBy": "EC2 Image Builder"}}, "Effect": "Allow", "Resource":
 ["arn:aws:ec2:*::image/*"]}, {"Action": ["ec2:RegisterImage"], "Condition": {"StringEquals":
 {"ec2:ResourceTag/CreatedBy": "EC2 Image Builder"}}, "Effect": "Allow", "Resource":
@@ -283,7 +290,8 @@ constexpr std::string_view aws_service_role_for_image_builder = R"({"Statement":
 "Condition": {"StringEquals": {"aws:ResourceAccount": "${aws:PrincipalAccount}"}}, "Effect":
 "Allow", "Resource": "arn:aws:imagebuilder:*:*:image-pipeline/*"}], "Version": "2012-10-17"})";
 
-constexpr std::string_view ec2_image_builder_lifecycle_execution_policy = R"({"Statement": [{"Action": ["ec2:EnableImage", "ec2:DeregisterImage",
+constexpr std::string_view ec2_image_builder_lifecycle_execution_policy =
+    R"({"Statement": [{"Action": ["ec2:EnableImage", "ec2:DeregisterImage",
 "ec2:EnableImageDeprecation", "ec2:DescribeImageAttribute", "ec2:DisableImage",
 "ec2:DisableImageDeprecation"], "Condition": {"StringEquals": {"aws:ResourceTag/CreatedBy":
 "EC2 Image Builder"}}, "Effect": "Allow", "Resource": "arn:aws:ec2:*::image/*", "Sid":

@@ -124,14 +124,13 @@ template <class Kind>
 Result<ListOutput> list(Call& call, const ListInput<Kind>& input) {
     auto page = read_page(input.marker, input.max_items);
     if (!page) return failure(page.error());
-    auto attached = iam::list_attached_policies(call.site.identity,
-                                                owner_of<Kind>(call, input.owner_name),
-                                                input.path_prefix.value_or("/"), *page);
+    auto attached =
+        iam::list_attached_policies(call.site.identity, owner_of<Kind>(call, input.owner_name),
+                                    input.path_prefix.value_or("/"), *page);
     if (!attached) return failure(attached.error());
     ListOutput output;
     for (const iam::AttachedPolicy& policy : attached->items)
-        output.attached_policies.push_back(
-            {.policy_name = policy.name, .policy_arn = policy.arn});
+        output.attached_policies.push_back({.policy_name = policy.name, .policy_arn = policy.arn});
     output.marker = next_marker(attached->next);
     output.is_truncated = output.marker.has_value();
     return output;

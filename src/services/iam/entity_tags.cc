@@ -1,6 +1,5 @@
 // Tag, Untag and ListTags of users, roles and managed policies.
 #include "iam/identity_tags.h"
-
 #include "services/iam/access.h"
 #include "services/iam/constraints.h"
 #include "services/iam/errors.h"
@@ -79,8 +78,7 @@ Result<NoOutput> tag(Call& call, const TagInput<Tagged>& input) {
     if (Status valid = check_name<Tagged>(input.name); !valid) return failure(valid.error());
     auto tags = read_tags(input.tags);
     if (!tags) return failure(tags.error());
-    Status done =
-        iam::tag_entity(call.site.identity, owner_of<Tagged>(call, input.name), *tags);
+    Status done = iam::tag_entity(call.site.identity, owner_of<Tagged>(call, input.name), *tags);
     if (!done) return failure(done.error());
     return NoOutput{};
 }
@@ -111,8 +109,8 @@ std::vector<iam::AccessRequest> untag_access(Call& call, const UntagInput<Tagged
 template <class Tagged>
 Result<NoOutput> untag(Call& call, const UntagInput<Tagged>& input) {
     if (Status valid = check_name<Tagged>(input.name); !valid) return failure(valid.error());
-    Status done = iam::untag_entity(call.site.identity, owner_of<Tagged>(call, input.name),
-                                    input.tag_keys);
+    Status done =
+        iam::untag_entity(call.site.identity, owner_of<Tagged>(call, input.name), input.tag_keys);
     if (!done) return failure(done.error());
     return NoOutput{};
 }

@@ -1,6 +1,5 @@
 // GetAccessKeyLastUsed: when and for which service a key of the account last signed a request.
 #include "iam/access_key_uses.h"
-
 #include "iam/identity_store.h"
 #include "services/iam/access.h"
 #include "services/iam/constraints.h"
@@ -13,9 +12,8 @@ struct GetAccessKeyLastUsedInput {
     std::string access_key_id;
 
     static std::span<const wire::Member> members() {
-        static const wire::Member rows[] = {
-            wire::member<&GetAccessKeyLastUsedInput::access_key_id>("AccessKeyId",
-                                                                    iam_api::access_key_id)};
+        static const wire::Member rows[] = {wire::member<&GetAccessKeyLastUsedInput::access_key_id>(
+            "AccessKeyId", iam_api::access_key_id)};
         return rows;
     }
 };

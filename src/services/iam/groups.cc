@@ -190,8 +190,7 @@ std::vector<iam::AccessRequest> update_access(Call& call, const UpdateGroupInput
     iam::Group renamed = **group;
     renamed.name = input.new_group_name.value_or(renamed.name);
     renamed.path = input.new_path.value_or(renamed.path);
-    requests.push_back(
-        {.action = "iam:UpdateGroup", .resource = renamed.arn(), .context = {}});
+    requests.push_back({.action = "iam:UpdateGroup", .resource = renamed.arn(), .context = {}});
     return requests;
 }
 

@@ -31,6 +31,15 @@ class IamTest : public testing::Test {
         EXPECT_EQ(response.status, status) << action << response.body;
         EXPECT_EQ(element(response.body, "Code"), code) << action << response.body;
     }
+    int status_as(const iam::Principal& caller, std::string_view action,
+                  const Parameters& parameters) {
+        return site_.query(iam_service(), action, parameters, caller).status;
+    }
+    // A managed policy; its ARN.
+    std::string make_policy(const std::string& name, const std::string& document = allow_all) {
+        return element(done("CreatePolicy", {{"PolicyName", name}, {"PolicyDocument", document}}),
+                       "Arn");
+    }
     // A user with this policy and nothing else.
     iam::Principal limited(const std::string& policy) {
         done("CreateUser", {{"UserName", "limited"}});

@@ -23,8 +23,7 @@ struct ListEntitiesForPolicyInput {
         static const wire::Member rows[] = {
             wire::member<&This::policy_arn>("PolicyArn", iam_api::policy_arn),
             wire::member<&This::entity_filter>(
-                "EntityFilter",
-                {.one_of = "User Role Group LocalManagedPolicy AWSManagedPolicy"}),
+                "EntityFilter", {.one_of = "User Role Group LocalManagedPolicy AWSManagedPolicy"}),
             wire::member<&This::path_prefix>("PathPrefix", iam_api::path),
             wire::member<&This::policy_usage_filter>(
                 "PolicyUsageFilter", {.one_of = "PermissionsPolicy PermissionsBoundary"}),
@@ -137,8 +136,7 @@ Result<ListEntitiesForPolicyOutput> list_entities_for_policy(
 
 Operation list_entities_for_policy_operation() {
     return operation<&list_entities_for_policy, &access>(
-        {.name = "ListEntitiesForPolicy",
-         .errors = "InvalidInput NoSuchEntity ServiceFailure"});
+        {.name = "ListEntitiesForPolicy", .errors = "InvalidInput NoSuchEntity ServiceFailure"});
 }
 
 }  // namespace amicast::services::iam_api

@@ -1,6 +1,5 @@
 // Put and Delete of the permissions boundary of users and roles.
 #include "iam/permissions_boundary.h"
-
 #include "services/iam/access.h"
 #include "services/iam/errors.h"
 #include "services/iam/operations.h"
@@ -30,8 +29,8 @@ struct PutInput {
 // Conditions see the boundary that is asked for, not the one that was.
 template <class Kind>
 std::vector<iam::AccessRequest> put_access(Call& call, const PutInput<Kind>& input) {
-    auto requests = on_owner(call, Kind::kind, action_of<Kind>("Put", "PermissionsBoundary"),
-                             input.owner_name);
+    auto requests =
+        on_owner(call, Kind::kind, action_of<Kind>("Put", "PermissionsBoundary"), input.owner_name);
     requests.front().context["iam:PermissionsBoundary"] = {input.permissions_boundary};
     return requests;
 }

@@ -65,8 +65,8 @@ Result<PolicyOutput> create_policy(Call& call, const CreatePolicyInput& input) {
     wanted.path = input.path.value_or("/");
     wanted.description = input.description.value_or("");
     wanted.tags = std::move(*tags);
-    auto policy = iam::create_managed_policy(call.site.identity, std::move(wanted),
-                                             input.policy_document);
+    auto policy =
+        iam::create_managed_policy(call.site.identity, std::move(wanted), input.policy_document);
     if (!policy) return failure(malformed_policy(already_exists(policy.error())));
     PolicyOutput output{.policy = policy_shape(*policy, Detail::full)};
     output.policy.description.reset();  // shown by GetPolicy only
@@ -157,8 +157,8 @@ iam::PolicyFilter filter_of(const ListPoliciesInput& input) {
 Result<ListPoliciesOutput> list_policies(Call& call, const ListPoliciesInput& input) {
     auto page = read_page(input.marker, input.max_items);
     if (!page) return failure(page.error());
-    auto policies = iam::list_managed_policies(call.site.identity, call.account(),
-                                               filter_of(input), *page);
+    auto policies =
+        iam::list_managed_policies(call.site.identity, call.account(), filter_of(input), *page);
     if (!policies) return failure(policies.error());
     ListPoliciesOutput output;
     for (const iam::ManagedPolicy& policy : policies->items)

@@ -144,9 +144,8 @@ std::vector<iam::AccessRequest> set_default_access(Call& call, const VersionInpu
 
 Result<NoOutput> set_default_policy_version(Call& call, const VersionInput& input) {
     if (Status valid = check_policy_arn(input.policy_arn); !valid) return failure(valid.error());
-    Status done = iam::set_default_policy_version(call.site.identity, call.account(),
-                                                  input.policy_arn,
-                                                  read_version_id(input.version_id));
+    Status done = iam::set_default_policy_version(
+        call.site.identity, call.account(), input.policy_arn, read_version_id(input.version_id));
     if (!done) return failure(done.error());
     return NoOutput{};
 }

@@ -1,6 +1,7 @@
 // CreateRole, GetRole, ListRoles, UpdateAssumeRolePolicy, DeleteRole.
-#include "iam/policy_owner.h"
 #include "iam/roles.h"
+
+#include "iam/policy_owner.h"
 #include "services/iam/access.h"
 #include "services/iam/constraints.h"
 #include "services/iam/errors.h"

@@ -42,9 +42,8 @@ struct CreateServiceLinkedRoleOutput {
 std::vector<iam::AccessRequest> create_access(Call& call,
                                               const CreateServiceLinkedRoleInput& input) {
     const iam::LinkedService* service = iam::find_linked_service(input.service_name);
-    std::string role =
-        service != nullptr ? service->role_path() + std::string(service->role_name)
-                           : "/aws-service-role/" + input.service_name + "/*";
+    std::string role = service != nullptr ? service->role_path() + std::string(service->role_name)
+                                          : "/aws-service-role/" + input.service_name + "/*";
     return {{.action = "iam:CreateServiceLinkedRole",
              .resource = iam::iam_arn(call.account(), "role" + role),
              .context = {{"iam:AWSServiceName", {input.service_name}}}}};
@@ -114,9 +113,8 @@ struct DeletionStatusInput {
     std::string deletion_task_id;
 
     static std::span<const wire::Member> members() {
-        static const wire::Member rows[] = {
-            wire::member<&DeletionStatusInput::deletion_task_id>(
-                "DeletionTaskId", {.required = true, .min = 1, .max = 1000})};
+        static const wire::Member rows[] = {wire::member<&DeletionStatusInput::deletion_task_id>(
+            "DeletionTaskId", {.required = true, .min = 1, .max = 1000})};
         return rows;
     }
 };
@@ -144,13 +142,11 @@ std::vector<iam::AccessRequest> status_access(Call& call, const DeletionStatusIn
 }
 
 Result<DeletionStatusOutput> get_deletion_status(Call& call, const DeletionStatusInput& input) {
-    auto known =
-        iam::has_deletion(call.site.identity, call.account(), input.deletion_task_id);
+    auto known = iam::has_deletion(call.site.identity, call.account(), input.deletion_task_id);
     if (!known) return failure(known.error());
     if (!*known) {
         return failure(ErrorKind::not_found,
-                       "The deletion task with id " + input.deletion_task_id +
-                           " cannot be found.");
+                       "The deletion task with id " + input.deletion_task_id + " cannot be found.");
     }
     return DeletionStatusOutput{.status = "SUCCEEDED"};
 }
@@ -164,8 +160,7 @@ Operation create_service_linked_role_operation() {
 }
 Operation delete_service_linked_role_operation() {
     return operation<&delete_service_linked_role, &delete_access>(
-        {.name = "DeleteServiceLinkedRole",
-         .errors = "LimitExceeded NoSuchEntity ServiceFailure"});
+        {.name = "DeleteServiceLinkedRole", .errors = "LimitExceeded NoSuchEntity ServiceFailure"});
 }
 Operation get_service_linked_role_deletion_status_operation() {
     return operation<&get_deletion_status, &status_access>(

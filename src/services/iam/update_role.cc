@@ -37,9 +37,9 @@ std::vector<iam::AccessRequest> update_access(Call& call, const UpdateRoleInput&
 }
 
 Result<UpdateRoleOutput> update_role(Call& call, const UpdateRoleInput& input) {
-    auto role = iam::update_role(call.site.identity, call.account(), input.role_name,
-                                 {.description = input.description,
-                                  .max_session_seconds = input.max_session_duration});
+    auto role = iam::update_role(
+        call.site.identity, call.account(), input.role_name,
+        {.description = input.description, .max_session_seconds = input.max_session_duration});
     if (!role) return failure(role.error());
     return UpdateRoleOutput{};
 }

@@ -196,7 +196,8 @@ Result<AssumeRoleOutput> assume_role(Call& call, const AssumeRoleInput& input) {
 Operation assume_role_operation() {
     return operation<&assume_role, &access>(
         {.name = "AssumeRole",
-         .errors = "ExpiredTokenException MalformedPolicyDocument PackedPolicyTooLarge "
+         .errors = "ExpiredTokenException InvalidContextAssertion MalformedPolicyDocument "
+                   "PackedPolicyTooLarge "
                    "RegionDisabledException"});
 }
 

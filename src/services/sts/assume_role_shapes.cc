@@ -34,7 +34,7 @@ std::span<const wire::Member> ProvidedContext::members() {
     static const wire::Member rows[] = {
         wire::member<&This::provider_arn>("ProviderArn",
                                           {.min = 20, .max = 2048, .pattern = any_text}),
-        wire::member<&This::context_assertion>("ContextAssertion", {.min = 4, .max = 2048}),
+        wire::member<&This::context_assertion>("ContextAssertion", {.min = 4, .max = 3072}),
     };
     return rows;
 }
@@ -61,7 +61,7 @@ std::span<const wire::Member> AssumeRoleInput::members() {
         wire::member<&This::token_code>("TokenCode",
                                         {.min = 6, .max = 6, .pattern = R"(^(?:[\d]*)$)"}),
         wire::member<&This::source_identity>("SourceIdentity",
-                                             {.min = 2, .max = 64, .pattern = name_text}),
+                                             {.min = 2, .max = 256, .pattern = name_text}),
         wire::member<&This::provided_contexts>("ProvidedContexts", {.min = 1, .max = 5}),
         wire::member<&This::minimum_session_token_size>("MinimumSessionTokenSize",
                                                         {.min = 0, .max = 4096}),

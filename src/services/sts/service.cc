@@ -11,6 +11,7 @@ constexpr wire::ErrorCode codes[] = {
     {"AccessDenied", 403},
     {"ExpiredTokenException", 400},
     {"InternalFailure", 500},
+    {"InvalidContextAssertion", 400},
     {"MalformedPolicyDocument", 400},
     {"MalformedQueryString", 400},
     {"PackedPolicyTooLarge", 400},

@@ -26,9 +26,8 @@ Result<std::string> find_policy(Call& call, std::string_view role_account, std::
     });
     if (!document) return failure(document.error());
     if (!*document) {
-        return failure(validation_error(
-            fmt::format("PolicyArns: the managed policy '{}' does not exist in the role's account.",
-                        arn)));
+        return failure(validation_error(fmt::format(
+            "PolicyArns: the managed policy '{}' does not exist in the role's account.", arn)));
     }
     return std::move(**document);
 }

@@ -16,8 +16,8 @@
 namespace amicast::services::sts {
 
 struct SessionRequest {
-    std::vector<std::string> policies;     // JSON texts
-    std::vector<std::string> policy_arns;  // managed policies of the role's account
+    std::vector<std::string> policies;        // JSON texts
+    std::vector<std::string> policy_arns;     // managed policies of the role's account
     std::map<std::string, std::string> tags;  // given now, and inherited from the caller's session
     std::vector<std::string> transitive_tag_keys;
     std::optional<std::string> source_identity;  // given now or carried on

@@ -166,7 +166,8 @@ TEST_F(StsTest, CapsTheSessionByPolicies) {
     EXPECT_EQ(session.principal.session_policies, std::vector<std::string>{policy});
     session =
         open(assume({{"PolicyArns.member.1.arn", "arn:aws:iam::aws:policy/AdministratorAccess"}}));
-    EXPECT_EQ(session.principal.session_policies.size(), 1U);
+    EXPECT_EQ(session.principal.session_policy_arns,
+              std::vector<std::string>{"arn:aws:iam::aws:policy/AdministratorAccess"});
     expect_error(assume({{"PolicyArns.member.1.arn", "arn:aws:iam::aws:policy/Unheard"}}), 400,
                  "ValidationError");
     expect_error(assume({{"Policy", "{}"}}), 400, "MalformedPolicyDocument");
