@@ -1,0 +1,60 @@
+// Copying a snapshot into a region: what CopySnapshot orders, and what a copied image orders for each
+// of its snapshots. The new snapshot appears at once as `pending` with a job that moves its bytes, or
+// completed when a completed snapshot of the region holds the same content already.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+#include "base/random.h"
+#include "base/result.h"
+#include "catalog/database.h"
+#include "images/snapshot.h"
+#include "images/tags.h"
+#include "jobs/queue.h"
+
+namespace amicast::distribution {
+
+// Copies of an account that may wait in one region; AWS refuses far fewer, here they queue.
+inline constexpr std::int64_t waiting_copies_max = 10'000;
+
+struct CopySnapshotOrder {
+    std::string owner_id;  // of the new snapshot
+    std::string source_region;
+    images::Snapshot source;  // as the source region described it to the requester
+    std::string description;
+    images::Tags tags;
+    // Asked-for completion time: makes the copy a "time-based" one.
+    std::optional<std::int64_t> completion_duration_minutes;
+    // A copy that AWS accepts and lets fail later (an unusable key, for instance): the reason its
+    // snapshot will show. Empty for every other copy.
+    std::string refusal;
+    std::string image_id;  // that waits for the snapshot; empty when none does
+};
+
+// Writes the snapshot, its tags and its job into the destination's catalog, in the caller's
+// transaction; the row as written. Errors: `conflict` when the source is not completed, `limit` when
+// too many copies of the owner wait.
+//
+// The copy does not need the source's row any more, only its blocks: deleting the source snapshot
+// while the copy runs does not disturb it as long as the source region has not collected the blocks.
+Result<images::Snapshot> start_snapshot_copy(catalog::Transaction& tx,
+                                             const CopySnapshotOrder& order, Time now,
+                                             Random& random);
+
+// What was started, to be told after the commit.
+struct StartedCopy {
+    std::string id;                        // of the new image or snapshot
+    std::int64_t snapshots_queued = 0;     // their jobs wait for a runner
+    std::int64_t snapshots_completed = 0;  // their content was here already
+    std::int64_t bytes_skipped = 0;        // plain bytes of those
+
+    void add(const images::Snapshot& snapshot);
+};
+// Counts it, and wakes the runner when there is something to do.
+void announce(const StartedCopy& copy, const std::string& region, jobs::Notifier& runners);
+
+}  // namespace amicast::distribution
