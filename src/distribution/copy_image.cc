@@ -43,61 +43,29 @@ images::Image pending_image(const CopyImageOrder& order, Time now, Random& rando
     return image;
 }
 
-images::Snapshot pending_snapshot(const CopyImageOrder& order, const images::Snapshot& source,
-                                  std::string_view image_id, Time now, Random& random) {
-    std::int64_t epoch_milliseconds = to_microseconds(now) / 1000;
-    images::Snapshot snapshot;
-    snapshot.id = new_resource_id("snap-", random);
-    snapshot.owner_id = order.owner_id;
-    snapshot.description = fmt::format(
+std::string description_of(const CopyImageOrder& order, const images::Snapshot& source,
+                           std::string_view image_id, Time now) {
+    return fmt::format(
         "Copied for DestinationAmi {} from SourceAmi {} for SourceSnapshot {}. Task created on {}.",
-        image_id, order.source.image.id, source.id, with_thousands_commas(epoch_milliseconds));
-    snapshot.volume_id = "vol-ffffffff";
-    snapshot.volume_size_gib = source.volume_size_gib;
-    snapshot.start_time = now;
-    // Copies of related snapshots stay related, so that they can be compared here too.
-    snapshot.lineage_id = source.lineage_id.empty() ? source.id : source.lineage_id;
-    snapshot.source_region = order.source_region;
-    snapshot.source_snapshot_id = source.id;
-    snapshot.transfer_type = order.completion_duration_minutes ? "time-based" : "standard";
-    snapshot.completion_duration_minutes = order.completion_duration_minutes;
-    return snapshot;
+        image_id, order.source.image.id, source.id,
+        with_thousands_commas(to_microseconds(now) / 1000));
 }
 
-Status start_snapshot_copy(catalog::Transaction& tx, const CopyImageOrder& order,
-                           const images::Snapshot& source, const std::string& image_id,
-                           const images::Snapshot& snapshot, Time now) {
-    if (!source.root) {
-        return failure(ErrorKind::conflict,
-                       fmt::format("Snapshot {} of the image is not completed yet", source.id));
-    }
-    Status inserted = images::insert(tx, snapshot);
-    if (!inserted) return inserted;
-    if (!order.snapshot_tags.empty()) {
-        Status tagged = images::set_tags(tx, order.owner_id, snapshot.id, order.snapshot_tags);
-        if (!tagged) return tagged;
-    }
-    CopySnapshotJob job{.image_id = image_id,
-                        .snapshot_id = snapshot.id,
-                        .source_region = order.source_region,
-                        .root = *source.root,
-                        .present_blocks = source.present_blocks,
-                        .refusal = order.refusal};
-    auto enqueued = jobs::enqueue(tx,
-                                  {.kind = std::string(copy_snapshot_kind),
-                                   .account_id = order.owner_id,
-                                   .subject = snapshot.id,
-                                   .payload = to_payload(job)},
-                                  now);
-    if (!enqueued) return failure(enqueued.error());
-    return {};
+CopySnapshotOrder order_of(const CopyImageOrder& order, const images::Snapshot& source,
+                           const std::string& image_id, Time now) {
+    return {.owner_id = order.owner_id,
+            .source_region = order.source_region,
+            .source = source,
+            .description = description_of(order, source, image_id, now),
+            .tags = order.snapshot_tags,
+            .completion_duration_minutes = order.completion_duration_minutes,
+            .refusal = order.refusal,
+            .image_id = image_id};
 }
 
-}  // namespace
-
-Result<std::string> start_image_copy(catalog::Transaction& tx, const CopyImageOrder& order,
-                                     Time now, Random& random) {
-    images::Image image = pending_image(order, now, random);
+// Starts the copy of each snapshot and puts it in its source's place.
+Status start_snapshots(catalog::Transaction& tx, const CopyImageOrder& order, images::Image& image,
+                       StartedCopy& started, Time now, Random& random) {
     std::size_t next = 0;  // of the source's snapshots, which come in device order
     for (images::BlockDevice& device : image.devices) {
         if (!device.snapshot_id) continue;
@@ -105,21 +73,29 @@ Result<std::string> start_image_copy(catalog::Transaction& tx, const CopyImageOr
             return failure(ErrorKind::internal, "the source image lists more snapshots than it has",
                            order.source.image.id);
         }
-        const images::Snapshot& source = order.source.snapshots[next++];
-        images::Snapshot snapshot = pending_snapshot(order, source, image.id, now, random);
-        Status started = start_snapshot_copy(tx, order, source, image.id, snapshot, now);
-        if (!started) return failure(started.error());
-        device.snapshot_id = snapshot.id;
+        auto snapshot = start_snapshot_copy(
+            tx, order_of(order, order.source.snapshots[next++], image.id, now), now, random);
+        if (!snapshot) return failure(snapshot.error());
+        device.snapshot_id = snapshot->id;
+        started.add(*snapshot);
     }
-    if (next == 0) image.state = images::ImageState::available;
+    return {};
+}
 
-    Status inserted = images::insert(tx, image);
-    if (!inserted) return failure(inserted.error());
-    if (!order.image_tags.empty()) {
-        Status tagged = images::set_tags(tx, order.owner_id, image.id, order.image_tags);
-        if (!tagged) return failure(tagged.error());
-    }
-    return image.id;
+}  // namespace
+
+Result<StartedCopy> start_image_copy(catalog::Transaction& tx, const CopyImageOrder& order,
+                                     Time now, Random& random) {
+    images::Image image = pending_image(order, now, random);
+    StartedCopy started{.id = image.id};
+    Status written = start_snapshots(tx, order, image, started, now, random);
+    if (!written) return failure(written.error());
+    if (started.snapshots_queued == 0) image.state = images::ImageState::available;
+    written = images::insert(tx, image);
+    if (written && !order.image_tags.empty())
+        written = images::set_tags(tx, order.owner_id, image.id, order.image_tags);
+    if (!written) return failure(written.error());
+    return started;
 }
 
 Status stop_image_copy(catalog::Transaction& tx, const images::Image& image) {

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "base/result.h"
+#include "distribution/copy_snapshot.h"
 #include "images/client_token.h"
 #include "images/image.h"
 #include "images/region.h"
@@ -36,15 +37,13 @@ struct CopyImageOrder {
     std::string refusal;
 };
 
-// Writes image, snapshots, tags and one job per snapshot into the destination's catalog, in the
-// caller's transaction; the id of the new image. The caller has checked visibility, state and
-// permissions of the source, and calls jobs::Notifier after the commit. An image without any
-// snapshot is available at once. Errors: `conflict` when a snapshot of the source is not completed.
+// Writes image, snapshots, tags and jobs into the destination's catalog, in the caller's
+// transaction. The caller has checked visibility, state and permissions of the source, and calls
+// announce() after the commit. An image whose content is here already, all of it, is available at
+// once. Errors as of start_snapshot_copy().
 //
-// The copy does not need the source's rows any more, only its blocks: deregistering the source
-// image or deleting its snapshots while the copy runs does not disturb it as long as the source
-// region has not collected the blocks.
-Result<std::string> start_image_copy(catalog::Transaction& tx, const CopyImageOrder& order,
+// Deregistering the source image while the copy runs does not disturb it.
+Result<StartedCopy> start_image_copy(catalog::Transaction& tx, const CopyImageOrder& order,
                                      Time now, Random& random);
 
 // Stops the copy that makes this image: its jobs are cancelled and its pending snapshots removed.

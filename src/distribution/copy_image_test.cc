@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include "catalog/faulty_database.h"
 #include "distribution/test_regions.h"
 
 namespace amicast::distribution {
@@ -15,6 +16,26 @@ using ::testing::HasSubstr;
 using ::testing::StartsWith;
 using testing::value_of;
 
+// Lets the first jobs through.
+class FirstRuns final : public jobs::Executor {
+  public:
+    FirstRuns(std::unique_ptr<jobs::Executor> executor, int count)
+        : executor_(std::move(executor)), left_(count) {}
+
+    jobs::Outcome run(const jobs::Job& job, jobs::Control& control) override {
+        if (left_ == 0) return jobs::Outcome::again(std::chrono::hours(1));
+        --left_;
+        return executor_->run(job, control);
+    }
+    Status gave_up(catalog::Transaction& tx, const jobs::Job& job, const Error& error) override {
+        return executor_->gave_up(tx, job, error);
+    }
+
+  private:
+    std::unique_ptr<jobs::Executor> executor_;
+    int left_;
+};
+
 class CopyImageTest : public ::testing::Test, protected testing::TwoRegions {
   protected:
     images::Image golden(const std::vector<std::string>& volumes = {"abc"}) {
@@ -25,6 +46,47 @@ class CopyImageTest : public ::testing::Test, protected testing::TwoRegions {
     }
     std::string snapshot_of(const images::Image& image, std::size_t device = 0) {
         return image.devices.at(device).snapshot_id.value_or("");
+    }
+
+    // Rows of the destination that a copy writes.
+    struct Counts {
+        std::int64_t images = 0;
+        std::int64_t devices = 0;
+        std::int64_t snapshots = 0;
+        std::int64_t tags = 0;
+        std::int64_t jobs = 0;
+
+        // Of two volumes, one of which is here; two kinds of tags.
+        Counts with_one_copy() const {
+            return {images + 1, devices + 2, snapshots + 2, tags + 3, jobs + 1};
+        }
+        friend bool operator==(const Counts&, const Counts&) = default;
+    };
+    Counts counts() {
+        Counts counts;
+        auto count = [&](catalog::Transaction& tx, const char* sql, std::int64_t& into) {
+            return tx.query(sql, {}, [&](const catalog::Row& row) { into = row.integer(0); });
+        };
+        EXPECT_TRUE(destination.region().catalog.read([&](catalog::Transaction& tx) -> Status {
+            Status read = count(tx, "SELECT COUNT(*) FROM images", counts.images);
+            if (read) read = count(tx, "SELECT COUNT(*) FROM image_devices", counts.devices);
+            if (read) read = count(tx, "SELECT COUNT(*) FROM snapshots", counts.snapshots);
+            if (read) read = count(tx, "SELECT COUNT(*) FROM tags", counts.tags);
+            if (read) read = count(tx, "SELECT COUNT(*) FROM jobs", counts.jobs);
+            return read;
+        }));
+        return counts;
+    }
+
+    // The first `count` runs of what is due; what comes after them waits for an hour.
+    void run_some(int count) {
+        auto runner =
+            jobs::make_runner(destination.region().catalog, clock, random, {.server_id = "test"});
+        runner->add(
+            std::string(copy_snapshot_kind),
+            std::make_unique<FirstRuns>(
+                make_copy_snapshot_executor(destination.region(), peers, clock, {}), count));
+        value_of(runner->run_due());
     }
 };
 
@@ -132,16 +194,62 @@ TEST_F(CopyImageTest, AvailableOnlyWhenTheLastSnapshotIs) {
     EXPECT_EQ(destination.image(id).state, ImageState::pending);
 }
 
-TEST_F(CopyImageTest, WhatIsThereAlreadyMovesNothing) {
+TEST_F(CopyImageTest, WhatIsHereAlreadyIsCompletedInTheSameTransaction) {
     images::Image original = golden();
     start(order_of(original));
     run_due();
-    images::Image again = destination.image(start(order_of(original)));
-    EXPECT_EQ(run_due(), 1);
+    StartedCopy started = start_copy(order_of(original));
+    EXPECT_EQ(started.snapshots_queued, 0);
+    EXPECT_EQ(started.snapshots_completed, 1);
+    EXPECT_EQ(started.bytes_skipped, 3 * 524'288);
+    images::Image again = destination.image(started.id);
+    EXPECT_EQ(again.state, ImageState::available);
     images::Snapshot snapshot = destination.snapshot(snapshot_of(again));
     EXPECT_EQ(snapshot.state, SnapshotState::completed);
+    EXPECT_EQ(snapshot.progress_percent, 100);
+    EXPECT_EQ(snapshot.completion_time, clock.now());
+    EXPECT_EQ(snapshot.root, source.snapshot(snapshot_of(original)).root);
     EXPECT_EQ(snapshot.bytes_moved, 0);
+    EXPECT_EQ(snapshot.bytes_skipped, 3 * 524'288);
     EXPECT_EQ(snapshot.present_blocks, 3);
+    EXPECT_EQ(snapshot.transfer_type, "standard");
+    EXPECT_EQ(run_due(), 0);
+}
+
+TEST_F(CopyImageTest, OneSnapshotHereAndOneNotIsStillPending) {
+    start(order_of(golden({"abc"})));
+    run_due();
+    StartedCopy started = start_copy(order_of(golden({"abc", "xyz"})));
+    EXPECT_EQ(started.snapshots_queued, 1);
+    EXPECT_EQ(started.snapshots_completed, 1);
+    images::Image image = destination.image(started.id);
+    EXPECT_EQ(image.state, ImageState::pending);
+    EXPECT_EQ(destination.snapshot(snapshot_of(image, 0)).state, SnapshotState::completed);
+    EXPECT_EQ(destination.snapshot(snapshot_of(image, 1)).state, SnapshotState::pending);
+    EXPECT_EQ(run_due(), 1);
+    EXPECT_EQ(destination.image(started.id).state, ImageState::available);
+}
+
+// A second copy that began while the first was on its way finds the content when its turn comes.
+TEST_F(CopyImageTest, WhatArrivesMeanwhileMovesNothing) {
+    images::Image original = golden();
+    start(order_of(original));
+    images::Image second = destination.image(start(order_of(original)));
+    EXPECT_EQ(second.state, ImageState::pending);
+    EXPECT_EQ(run_due(), 2);
+    images::Snapshot snapshot = destination.snapshot(snapshot_of(second));
+    EXPECT_EQ(snapshot.state, SnapshotState::completed);
+    EXPECT_EQ(snapshot.bytes_moved, 0);
+    EXPECT_EQ(snapshot.bytes_skipped, 3 * 524'288);
+}
+
+TEST_F(CopyImageTest, WithinARegionNothingIsMoved) {
+    CopyImageOrder order = order_of(golden());
+    StartedCopy started =
+        value_of(source.region().catalog.write_value([&](catalog::Transaction& tx) {
+            return start_image_copy(tx, order, clock.now(), random);
+        }));
+    EXPECT_EQ(source.image(started.id).state, ImageState::available);
 }
 
 TEST_F(CopyImageTest, TwoDevicesOnOneSnapshotAreTwoCopies) {
@@ -190,6 +298,17 @@ TEST_F(CopyImageTest, RefusedCopyFailsLaterWithItsReason) {
     images::Snapshot snapshot = destination.snapshot(snapshot_of(image));
     EXPECT_EQ(snapshot.state, SnapshotState::error);
     EXPECT_EQ(snapshot.state_message, "Given key ID is not accessible");
+}
+
+TEST_F(CopyImageTest, RefusedCopyFailsAlsoWhenItsContentIsHere) {
+    CopyImageOrder order = order_of(golden());
+    start(order);
+    run_due();
+    order.refusal = "Given key ID is not accessible";
+    std::string id = start(order);
+    EXPECT_EQ(destination.image(id).state, ImageState::pending);
+    run_due();
+    EXPECT_EQ(destination.image(id).state, ImageState::failed);
 }
 
 TEST_F(CopyImageTest, UnreachableSourceIsTriedAgainAndThenFails) {
@@ -273,6 +392,71 @@ TEST_F(CopyImageTest, UncompletedSourceIsRefused) {
 TEST_F(CopyImageTest, ImageWithoutSnapshotsIsAvailableAtOnce) {
     images::Image blank = add_image(source, {});
     EXPECT_EQ(destination.image(start(order_of(blank))).state, ImageState::available);
+}
+
+// Whatever call of the catalog fails, the copy is there whole or not at all.
+TEST_F(CopyImageTest, AFailingCatalogLeavesNothingBehind) {
+    start(order_of(golden({"abc"})));
+    run_due();
+    CopyImageOrder order = order_of(golden({"abc", "xyz"}));  // one here, one to be moved
+    order.image_tags = {{"stage", "prod"}};
+    order.snapshot_tags = {{"cost", "42"}};
+    const Counts before = counts();
+    catalog::FaultyDatabase faulty(destination.region().catalog);
+    int failures = 0;
+    for (std::int64_t n = 1;; ++n) {
+        faulty.fail_at(n);
+        auto started = faulty.write_value([&](catalog::Transaction& tx) {
+            return start_image_copy(tx, order, clock.now(), random);
+        });
+        if (!faulty.failed()) {
+            EXPECT_TRUE(started);
+            break;
+        }
+        ++failures;
+        ASSERT_FALSE(started) << n;
+        EXPECT_EQ(started.error().kind, ErrorKind::unavailable) << n;
+        Counts after = counts();
+        if (after == before) continue;
+        // Only the answer was lost: the transaction is durable, all of it.
+        EXPECT_EQ(after, before.with_one_copy()) << n;
+        break;
+    }
+    EXPECT_GT(failures, 10);
+}
+
+TEST_F(CopyImageTest, TooManyWaitingCopiesAreRefused) {
+    images::Image original = golden();
+    destination.write([&](catalog::Transaction& tx) -> Status {
+        for (std::int64_t i = 1; i < waiting_copies_max; ++i) {
+            auto job = jobs::enqueue(
+                tx, {.kind = "other", .account_id = alice, .subject = "s", .payload = {}},
+                clock.now());
+            if (!job) return failure(job.error());
+        }
+        return {};
+    });
+    start(order_of(original));  // the last that may wait
+    auto refused = destination.region().catalog.write_value([&](catalog::Transaction& tx) {
+        return start_image_copy(tx, order_of(original), clock.now(), random);
+    });
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().kind, ErrorKind::limit);
+    EXPECT_THAT(refused.error().message, HasSubstr("The limit is 10000"));
+    CopyImageOrder of_bob = order_of(original);
+    of_bob.owner_id = testing::bob;
+    start(of_bob);  // every account has room of its own
+}
+
+// One account's many copies do not make another account's only one wait for all of them.
+TEST_F(CopyImageTest, AccountsTakeTurns) {
+    for (char letter = 'a'; letter <= 'j'; ++letter)
+        start(order_of(golden({std::string(1, letter)})));
+    CopyImageOrder of_bob = order_of(golden({"z"}));
+    of_bob.owner_id = testing::bob;
+    std::string id = start(of_bob);
+    run_some(2);
+    EXPECT_EQ(destination.image(id).state, ImageState::available);
 }
 
 TEST(CopySnapshotPayloadTest, ComesBackAsItWent) {

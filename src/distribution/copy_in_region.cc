@@ -112,24 +112,25 @@ Result<std::string> begin_copy(const DistributeParts& parts, const ImageBuild& i
     auto order = describe_copy(parts, image, destination);
     if (!order) return failure(order.error());
     Time now = parts.clock.now();
-    auto ami_id = region.catalog.write_value([&](catalog::Transaction& tx) -> Result<std::string> {
+    auto copy = region.catalog.write_value([&](catalog::Transaction& tx) -> Result<StartedCopy> {
         auto recorded = images::replay(tx, token, copy_fingerprint);
         if (!recorded) return failure(recorded.error());
-        if (*recorded) return std::move(**recorded);
+        if (*recorded) return StartedCopy{.id = std::move(**recorded)};
         auto holder = images::find_image_by_name(tx, destination.account_id, order->name);
         if (!holder) return failure(holder.error());
         if (*holder) {
             Status free = give_way(tx, destination, **holder, now);
             if (!free) return failure(free.error());
         }
-        auto id = start_image_copy(tx, *order, now, parts.random);
-        if (!id) return id;
-        Status kept = images::record(tx, token, copy_fingerprint, *id, now);
+        auto started = start_image_copy(tx, *order, now, parts.random);
+        if (!started) return started;
+        Status kept = images::record(tx, token, copy_fingerprint, started->id, now);
         if (!kept) return failure(kept.error());
-        return id;
+        return started;
     });
-    if (ami_id) parts.jobs.notify(region.name);
-    return ami_id;
+    if (!copy) return failure(copy.error());
+    announce(*copy, region.name, parts.jobs);
+    return std::move(copy->id);
 }
 
 Result<images::Image> find_ami(images::Region& region, const std::string& ami_id) {

@@ -113,4 +113,13 @@ void announce(const StartedCopy& copy, const std::string& region, jobs::Notifier
                      static_cast<double>(copy.snapshots_completed));
 }
 
+Status each_abandoned_copy(catalog::Transaction& tx,
+                           const std::function<void(std::string_view snapshot_id)>& visit) {
+    return tx.query(
+        "SELECT s.id FROM snapshots s WHERE s.state = 'pending' AND s.source_region IS NOT NULL "
+        "AND NOT EXISTS (SELECT 1 FROM jobs j WHERE j.subject = s.id AND j.kind = $1 AND "
+        "j.finished IS NULL)",
+        {copy_snapshot_kind}, [&](const catalog::Row& row) { visit(row.text(0)); });
+}
+
 }  // namespace amicast::distribution

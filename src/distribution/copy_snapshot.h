@@ -1,9 +1,10 @@
-// Copying a snapshot into a region: what CopySnapshot orders, and what a copied image orders for each
-// of its snapshots. The new snapshot appears at once as `pending` with a job that moves its bytes, or
-// completed when a completed snapshot of the region holds the same content already.
+// Copying a snapshot into a region: what CopySnapshot orders, and what a copied image orders for
+// each of its snapshots. The new snapshot appears at once as `pending` with a job that moves its
+// bytes, or completed when a completed snapshot of the region holds the same content already.
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -36,11 +37,12 @@ struct CopySnapshotOrder {
 };
 
 // Writes the snapshot, its tags and its job into the destination's catalog, in the caller's
-// transaction; the row as written. Errors: `conflict` when the source is not completed, `limit` when
-// too many copies of the owner wait.
+// transaction; the row as written. Errors: `conflict` when the source is not completed, `limit`
+// when too many copies of the owner wait.
 //
 // The copy does not need the source's row any more, only its blocks: deleting the source snapshot
-// while the copy runs does not disturb it as long as the source region has not collected the blocks.
+// while the copy runs does not disturb it as long as the source region has not collected the
+// blocks.
 Result<images::Snapshot> start_snapshot_copy(catalog::Transaction& tx,
                                              const CopySnapshotOrder& order, Time now,
                                              Random& random);
@@ -56,5 +58,9 @@ struct StartedCopy {
 };
 // Counts it, and wakes the runner when there is something to do.
 void announce(const StartedCopy& copy, const std::string& region, jobs::Notifier& runners);
+
+// Pending copies that no job works on, each by its id: there are none in a sound catalog.
+Status each_abandoned_copy(catalog::Transaction& tx,
+                           const std::function<void(std::string_view snapshot_id)>& visit);
 
 }  // namespace amicast::distribution

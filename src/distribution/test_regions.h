@@ -168,11 +168,12 @@ class TwoRegions {
         return order;
     }
 
-    std::string start(const CopyImageOrder& order) {
+    StartedCopy start_copy(const CopyImageOrder& order) {
         return value_of(destination.region().catalog.write_value([&](catalog::Transaction& tx) {
             return start_image_copy(tx, order, clock.now(), random);
         }));
     }
+    std::string start(const CopyImageOrder& order) { return start_copy(order).id; }
 
     // Runs what is due in the destination; number of runs.
     int run_due(int attempts_max = 8) {

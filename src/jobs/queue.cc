@@ -62,6 +62,17 @@ Result<JobId> enqueue(catalog::Transaction& tx, const NewJob& job, Time now) {
     return id;
 }
 
+Result<bool> has_more_than(catalog::Transaction& tx, std::string_view account_id,
+                           std::int64_t count) {
+    bool more = false;
+    Status read = tx.query(
+        "SELECT 1 FROM jobs WHERE finished IS NULL AND account_id = $1 ORDER BY due, id "
+        "LIMIT 1 OFFSET $2",
+        {account_id, count}, [&](const catalog::Row&) { more = true; });
+    if (!read) return failure(read.error());
+    return more;
+}
+
 Result<std::int64_t> cancel(catalog::Transaction& tx, std::string_view kind,
                             std::string_view subject) {
     auto removed = tx.execute(

@@ -44,6 +44,10 @@ Status migrate(catalog::Database& catalog);
 // Part of the caller's transaction: the job exists exactly when that commits.
 Result<JobId> enqueue(catalog::Transaction& tx, const NewJob& job, Time now);
 
+// Whether more than `count` jobs of the account are not finished.
+Result<bool> has_more_than(catalog::Transaction& tx, std::string_view account_id,
+                           std::int64_t count);
+
 // Removes jobs on `subject` that have not started, and asks running ones to stop. Number of jobs
 // touched.
 Result<std::int64_t> cancel(catalog::Transaction& tx, std::string_view kind,

@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 
 #include "base/encoding.h"
+#include "distribution/copy_snapshot.h"
+#include "images/consistency.h"
 #include "images/image.h"
 #include "images/snapshot.h"
 #include "server/data_directory.h"
@@ -31,7 +33,8 @@ class RegionVerification {
     Result<RegionReport> run() {
         Status done = check_frames();
         if (done) done = check_snapshots();
-        if (done) done = check_images();
+        if (done) done = count_images();
+        if (done) done = check_rows();
         if (done) done = check_uploads();
         if (!done) return failure(done.error());
         return std::move(report_);
@@ -117,29 +120,25 @@ class RegionVerification {
         return {};
     }
 
-    Status check_images() {
-        return open_.catalog->read([&](catalog::Transaction& tx) -> Status {
+    Status count_images() {
+        return open_.catalog->read([&](catalog::Transaction& tx) {
             report_.images = 0;
-            Status inner;
-            Status walked = images::each_image(tx, {}, [&](const images::Image& image) {
+            return images::each_image(tx, {}, [&](const images::Image&) {
                 ++report_.images;
-                inner = check_devices(tx, image);
-                return inner.has_value();
+                return true;
             });
-            return inner ? walked : inner;
         });
     }
 
-    Status check_devices(catalog::Transaction& tx, const images::Image& image) {
-        for (const images::BlockDevice& device : image.devices) {
-            if (!device.snapshot_id) continue;
-            auto exists = images::snapshot_exists(tx, *device.snapshot_id);
-            if (!exists) return failure(exists.error());
-            if (!*exists)
-                damaged(fmt::format("{} refers to {}, which does not exist", image.id,
-                                    *device.snapshot_id));
-        }
-        return {};
+    Status check_rows() {
+        return open_.catalog->read([&](catalog::Transaction& tx) -> Status {
+            Status checked =
+                images::check_consistency(tx, [&](std::string what) { damaged(std::move(what)); });
+            if (!checked) return checked;
+            return distribution::each_abandoned_copy(tx, [&](std::string_view snapshot_id) {
+                damaged(fmt::format("the copy {} is pending and has no job", snapshot_id));
+            });
+        });
     }
 
     // What was acknowledged to an upload that is not complete yet.

@@ -71,6 +71,17 @@ def wait_image(ec2, image_id, state="available", timeout=60.0):
         time.sleep(0.02)
 
 
+def wait_snapshot(ec2, snapshot_id, state="completed", timeout=60.0):
+    """Polls until the snapshot reaches `state`; the snapshot."""
+    deadline = time.monotonic() + timeout
+    while True:
+        (snapshot,) = ec2.describe_snapshots(SnapshotIds=[snapshot_id])["Snapshots"]
+        if snapshot["State"] == state:
+            return snapshot
+        assert snapshot["State"] == "pending" and time.monotonic() < deadline, snapshot
+        time.sleep(0.02)
+
+
 def snapshots_of(image):
     return [device["Ebs"]["SnapshotId"] for device in image["BlockDeviceMappings"]
             if "SnapshotId" in device.get("Ebs", {})]

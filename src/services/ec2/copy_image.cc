@@ -17,6 +17,7 @@
 #include "crypto/digest.h"
 #include "images/client_token.h"
 #include "services/ec2/access.h"
+#include "services/ec2/copy_request.h"
 #include "services/ec2/errors.h"
 #include "services/ec2/image_name.h"
 #include "services/ec2/lookups.h"
@@ -79,34 +80,6 @@ struct CopyImageOutput {
     }
 };
 
-// Packer sends `KmsKeyId=` on every unencrypted copy: empty means absent.
-bool names_key(const CopyImageInput& input) {
-    return input.kms_key_id && !input.kms_key_id->empty();
-}
-
-Status check_destination(const CopyImageInput& input) {
-    std::vector<std::string_view> given;
-    if (input.destination_outpost_arn && !input.destination_outpost_arn->empty())
-        given.push_back("DestinationOutpostArn");
-    if (input.destination_availability_zone && !input.destination_availability_zone->empty())
-        given.push_back("DestinationAvailabilityZone");
-    if (input.destination_availability_zone_id && !input.destination_availability_zone_id->empty())
-        given.push_back("DestinationAvailabilityZoneId");
-    if (given.size() > 1) return failure(cannot_combine(given[0], given[1]));
-    if (given.size() == 1) {
-        return failure(unsupported_operation(fmt::format(
-            "{} is not supported: this server has regions, but no Outposts or Local Zones",
-            given[0])));
-    }
-    return {};
-}
-
-Status check_duration(const std::optional<std::int64_t>& minutes) {
-    if (!minutes || (*minutes >= 15 && *minutes <= 2880 && *minutes % 15 == 0)) return {};
-    return failure(invalid_value(std::to_string(*minutes), "snapshotCopyCompletionDurationMinutes",
-                                 "Expecting a multiple of 15 from 15 to 2880."));
-}
-
 Status check_client_token(const std::optional<std::string>& token) {
     bool printable = !token || std::all_of(token->begin(), token->end(),
                                            [](char c) { return c >= 0x20 && c < 0x7F; });
@@ -118,12 +91,19 @@ Status check_client_token(const std::optional<std::string>& token) {
 }
 
 Status check_input(const CopyImageInput& input) {
-    if (names_key(input) && input.encrypted != true)
-        return failure(needs_parameter("KmsKeyId", "Encrypted"));
-    Status checked = check_image_name(input.name);
+    Status checked = check_key_dependency(input.encrypted, input.kms_key_id);
+    if (!checked) return checked;
+    auto tags = read_tag_specifications(input.tag_specifications, Taggable::image_and_snapshot);
+    if (!tags) return failure(tags.error());
+    checked = check_destination(
+        {{"DestinationOutpostArn", input.destination_outpost_arn},
+         {"DestinationAvailabilityZone", input.destination_availability_zone},
+         {"DestinationAvailabilityZoneId", input.destination_availability_zone_id}});
+    if (checked) checked = check_image_name(input.name);
     if (checked) checked = check_client_token(input.client_token);
-    if (checked) checked = check_duration(input.snapshot_copy_completion_duration_minutes);
-    if (checked) checked = check_destination(input);
+    if (checked)
+        checked = check_copy_duration(input.snapshot_copy_completion_duration_minutes,
+                                      "snapshotCopyCompletionDurationMinutes");
     return checked;
 }
 
@@ -133,34 +113,40 @@ std::string fingerprint(const CopyImageInput& input) {
     CopyImageInput same = input;
     same.client_token.reset();
     same.dry_run.reset();
-    if (!names_key(input)) same.kms_key_id.reset();
+    if (!is_given(input.kms_key_id)) same.kms_key_id.reset();
     return crypto::sha256_hex(wire::to_json(same));
 }
 
-Result<std::optional<std::string>> replay(catalog::Transaction& tx, const images::TokenScope& scope,
-                                          const std::string& print) {
-    if (scope.token.empty()) return std::optional<std::string>();
-    auto answer = images::replay(tx, scope, print);
+struct TokenUse {
+    images::TokenScope scope;
+    std::string print;  // empty without a token
+};
+
+TokenUse token_of(const Call& call, const CopyImageInput& input) {
+    TokenUse use{.scope = {.account_id = call.account(),
+                           .operation = "ec2:CopyImage",
+                           .token = input.client_token.value_or("")},
+                 .print = {}};
+    if (!use.scope.token.empty()) use.print = fingerprint(input);
+    return use;
+}
+
+Result<std::optional<std::string>> replay(catalog::Transaction& tx, const TokenUse& token) {
+    if (token.scope.token.empty()) return std::optional<std::string>();
+    auto answer = images::replay(tx, token.scope, token.print);
     if (!answer && answer.error().kind == ErrorKind::conflict) return failure(token_mismatch());
     return answer;
 }
 
 // The source as its region shows it to the caller.
 Result<transfer::SourceImage> describe_source(Call& call, const CopyImageInput& input) {
-    transfer::Peer* peer = call.site.peers.find(input.source_region);
-    if (peer == nullptr) {
-        std::vector<std::string> known;
-        for (const auto& [name, region] : call.site.regions)
-            known.push_back(name);
-        return failure(region_unknown(input.source_region, known));
-    }
+    auto peer = find_source_region(call, input.source_region);
+    if (!peer) return failure(peer.error());
     Status checked = check_image_id(input.source_image_id);
     if (!checked) return failure(checked.error());
-    Viewer viewer(call);
-    auto arns = viewer.organization_arns();
-    if (!arns) return failure(arns.error());
-    auto source = peer->describe_image({.account_id = call.account(), .organization_arns = *arns},
-                                       input.source_image_id);
+    auto requester = requester_of(call);
+    if (!requester) return failure(requester.error());
+    auto source = (*peer)->describe_image(*requester, input.source_image_id);
     if (!source && source.error().kind == ErrorKind::not_found)
         return failure(image_not_found(input.source_image_id));
     return source;
@@ -212,17 +198,20 @@ std::string refusal_of(const CopyImageInput& input) {
     return fmt::format(
         "Given key ID is not accessible. This server holds no KMS keys{}: copy without Encrypted "
         "and KmsKeyId",
-        names_key(input) ? fmt::format(", so it cannot use {}", input.kms_key_id->substr(0, 256))
-                         : "");
+        is_given(input.kms_key_id)
+            ? fmt::format(", so it cannot use {}", input.kms_key_id->substr(0, 256))
+            : "");
 }
 
-Result<distribution::CopyImageOrder> order_of(Call& call, const CopyImageInput& input,
-                                              const SpecifiedTags& specified) {
+Result<distribution::CopyImageOrder> order_of(Call& call, const CopyImageInput& input) {
+    auto specified =
+        read_tag_specifications(input.tag_specifications, Taggable::image_and_snapshot);
+    if (!specified) return failure(specified.error());
     Result<transfer::SourceImage> source = found_source(call, input);
     if (!source) return failure(source.error());
     Status checked = check_source(input, *source);
     if (!checked) return failure(checked.error());
-    Result<images::Tags> image_tags = tags_of_copy(input, specified.image, source->tags);
+    Result<images::Tags> image_tags = tags_of_copy(input, specified->image, source->tags);
     if (!image_tags) return failure(image_tags.error());
     distribution::CopyImageOrder order;
     order.owner_id = call.account();
@@ -231,51 +220,45 @@ Result<distribution::CopyImageOrder> order_of(Call& call, const CopyImageInput& 
     order.name = input.name;
     order.description = input.description.value_or("");
     order.image_tags = std::move(*image_tags);
-    order.snapshot_tags = specified.snapshot;
+    order.snapshot_tags = std::move(specified->snapshot);
     order.completion_duration_minutes = input.snapshot_copy_completion_duration_minutes;
     order.refusal = refusal_of(input);
     return order;
 }
 
 // The image, its snapshots, their jobs and the client token appear together or not at all.
-Result<std::string> start_copy(catalog::Transaction& tx, const distribution::CopyImageOrder& order,
-                               const images::TokenScope& scope, const std::string& print,
-                               Call& call) {
-    auto answered = replay(tx, scope, print);  // another request may have won meanwhile
+Result<distribution::StartedCopy> start_copy(catalog::Transaction& tx,
+                                             const distribution::CopyImageOrder& order,
+                                             const TokenUse& token, Call& call) {
+    auto answered = replay(tx, token);
     if (!answered) return failure(answered.error());
-    if (*answered) return **answered;
-    auto image_id = distribution::start_image_copy(tx, order, call.now, call.random);
-    if (!image_id || scope.token.empty()) return image_id;
-    Status recorded = images::record(tx, scope, print, *image_id, call.now);
+    if (*answered) return distribution::StartedCopy{.id = std::move(**answered)};
+    auto copy = distribution::start_image_copy(tx, order, call.now, call.random);
+    if (!copy || token.scope.token.empty()) return copy;
+    Status recorded = images::record(tx, token.scope, token.print, copy->id, call.now);
     if (!recorded) return failure(recorded.error());
-    return image_id;
+    return copy;
+}
+
+// A repeated request gets its answer also when it could not be carried out any more, because the
+// source is gone for instance.
+Result<CopyImageOutput> answer_again(Call& call, const TokenUse& token, const Error& otherwise) {
+    auto answered =
+        call.region.catalog.read_value([&](catalog::Transaction& tx) { return replay(tx, token); });
+    if (!answered) return failure(answered.error());
+    if (!*answered) return failure(otherwise);
+    return CopyImageOutput{.image_id = std::move(**answered)};
 }
 
 Result<CopyImageOutput> copy_image(Call& call, const CopyImageInput& input) {
-    Status checked = check_input(input);
-    if (!checked) return failure(checked.error());
-    auto specified =
-        read_tag_specifications(input.tag_specifications, Taggable::image_and_snapshot);
-    if (!specified) return failure(specified.error());
-
-    images::TokenScope scope{.account_id = call.account(),
-                             .operation = "ec2:CopyImage",
-                             .token = input.client_token.value_or("")};
-    std::string print = scope.token.empty() ? std::string() : fingerprint(input);
-    if (!scope.token.empty()) {
-        auto answered = call.region.catalog.read_value(
-            [&](catalog::Transaction& tx) { return replay(tx, scope, print); });
-        if (!answered) return failure(answered.error());
-        if (*answered) return CopyImageOutput{.image_id = **answered};
-    }
-
-    auto order = order_of(call, input, *specified);
-    if (!order) return failure(order.error());
-    auto image_id = call.region.catalog.write_value(
-        [&](catalog::Transaction& tx) { return start_copy(tx, *order, scope, print, call); });
-    if (!image_id) return failure(image_id.error());
-    call.site.jobs.notify(call.region.name);
-    return CopyImageOutput{.image_id = std::move(*image_id)};
+    TokenUse token = token_of(call, input);
+    auto order = order_of(call, input);
+    if (!order) return answer_again(call, token, order.error());
+    auto copy = call.region.catalog.write_value(
+        [&](catalog::Transaction& tx) { return start_copy(tx, *order, token, call); });
+    if (!copy) return failure(copy.error());
+    distribution::announce(*copy, call.region.name, call.site.jobs);
+    return CopyImageOutput{.image_id = std::move(copy->id)};
 }
 
 // Tags that come from the source are set by the caller too: they join what the request itself sets
@@ -330,7 +313,7 @@ std::vector<iam::AccessRequest> copy_image_access(Call& call, const CopyImageInp
 }  // namespace
 
 Operation copy_image_operation() {
-    return operation<&copy_image, &copy_image_access>({.name = "CopyImage"});
+    return operation<&copy_image, &copy_image_access, &check_input>({.name = "CopyImage"});
 }
 
 }  // namespace amicast::services::ec2

@@ -31,19 +31,18 @@ Status check_destination(std::initializer_list<OtherDestination> destinations) {
         if (is_given(destination.value)) given.push_back(destination.parameter);
     if (given.size() > 1) return failure(cannot_combine(given[0], given[1]));
     if (given.empty()) return {};
-    return failure(unsupported_operation(fmt::format(
-        "{} is not supported: this server has regions, but no Outposts or Local Zones",
-        given.front())));
+    return failure(unsupported_operation(
+        fmt::format("{} is not supported: this server has regions, but no Outposts or Local Zones",
+                    given.front())));
 }
 
 Status check_copy_duration(const std::optional<std::int64_t>& minutes, std::string_view parameter) {
     bool fits = !minutes || (*minutes >= step_minutes && *minutes <= longest_minutes &&
                              *minutes % step_minutes == 0);
     if (fits) return {};
-    return failure(
-        invalid_value(std::to_string(*minutes), parameter,
-                      fmt::format("Expecting a multiple of {} from {} to {}.", step_minutes,
-                                  step_minutes, longest_minutes)));
+    return failure(invalid_value(std::to_string(*minutes), parameter,
+                                 fmt::format("Expecting a multiple of {} from {} to {}.",
+                                             step_minutes, step_minutes, longest_minutes)));
 }
 
 Result<transfer::Peer*> find_source_region(Call& call, const std::string& name) {

@@ -15,7 +15,8 @@
 
 namespace amicast::services::ec2 {
 
-// Packer and Terraform send parameters that they do not use with an empty value: empty means absent.
+// Packer and Terraform send parameters that they do not use with an empty value: empty means
+// absent.
 bool is_given(const std::optional<std::string>& value);
 
 // InvalidParameterDependency for a key without Encrypted=true.

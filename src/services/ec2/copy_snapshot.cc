@@ -1,6 +1,6 @@
 // CopySnapshot: starts copying a snapshot of another region (or of this one) into the caller's
-// account here. Answers at once with the new snapshot's id; a job moves the bytes. AWS documentation:
-// "Copy an Amazon EBS snapshot".
+// account here. Answers at once with the new snapshot's id; a job moves the bytes. AWS
+// documentation: "Copy an Amazon EBS snapshot".
 //
 // SDKs add PresignedUrl and DestinationRegion by themselves: a signed request to the source region,
 // which the real service uses to read there. Regions of one site reach each other without it, so it
@@ -81,9 +81,9 @@ constexpr std::size_t description_characters_max = 255;
 
 Status check_description(const std::optional<std::string>& description) {
     if (!description || utf8_length(*description) <= description_characters_max) return {};
-    return failure(invalid_value(*description, "description",
-                                 fmt::format("Expecting at most {} characters.",
-                                             description_characters_max)));
+    return failure(
+        invalid_value(*description, "description",
+                      fmt::format("Expecting at most {} characters.", description_characters_max)));
 }
 
 Status check_input(const CopySnapshotInput& input) {
@@ -91,9 +91,9 @@ Status check_input(const CopySnapshotInput& input) {
     if (!checked) return checked;
     auto tags = read_tag_specifications(input.tag_specifications, Taggable::snapshot);
     if (!tags) return failure(tags.error());
-    checked = check_destination(
-        {{"DestinationOutpostArn", input.destination_outpost_arn},
-         {"DestinationAvailabilityZone", input.destination_availability_zone}});
+    checked =
+        check_destination({{"DestinationOutpostArn", input.destination_outpost_arn},
+                           {"DestinationAvailabilityZone", input.destination_availability_zone}});
     if (checked)
         checked =
             check_copy_duration(input.completion_duration_minutes, "completionDurationMinutes");
@@ -161,16 +161,15 @@ Result<CopySnapshotOutput> copy_snapshot(Call& call, const CopySnapshotInput& in
     distribution::StartedCopy started{.id = snapshot->id};
     started.add(*snapshot);
     distribution::announce(started, call.region.name, call.site.jobs);
-    return CopySnapshotOutput{.tags = to_wire(order->tags),
-                              .snapshot_id = std::move(started.id)};
+    return CopySnapshotOutput{.tags = to_wire(order->tags), .snapshot_id = std::move(started.id)};
 }
 
 // Both the source and the new snapshot must be allowed, and the tags it gets.
 std::vector<iam::AccessRequest> copy_snapshot_access(Call& call, const CopySnapshotInput& input) {
-    iam::AccessRequest source{.action = "ec2:CopySnapshot",
-                              .resource = snapshot_arn(input.source_region,
-                                                       input.source_snapshot_id),
-                              .context = region_context(call)};
+    iam::AccessRequest source{
+        .action = "ec2:CopySnapshot",
+        .resource = snapshot_arn(input.source_region, input.source_snapshot_id),
+        .context = region_context(call)};
     source.context["ec2:SnapshotID"] = {input.source_snapshot_id};
     if (auto found = describe_source(call, input)) describe(*found, source.context);
     iam::AccessRequest copy{.action = "ec2:CopySnapshot",
@@ -187,8 +186,7 @@ std::vector<iam::AccessRequest> copy_snapshot_access(Call& call, const CopySnaps
 }  // namespace
 
 Operation copy_snapshot_operation() {
-    return operation<&copy_snapshot, &copy_snapshot_access, &check_input>(
-        {.name = "CopySnapshot"});
+    return operation<&copy_snapshot, &copy_snapshot_access, &check_input>({.name = "CopySnapshot"});
 }
 
 }  // namespace amicast::services::ec2

@@ -6,6 +6,7 @@
 namespace amicast::services::ec2 {
 
 Operation copy_image_operation();
+Operation copy_snapshot_operation();
 Operation create_tags_operation();
 Operation delete_snapshot_operation();
 Operation delete_tags_operation();

@@ -93,6 +93,7 @@ const Service& ec2_service() {
     using namespace ec2;
     static const std::array operations{
         copy_image_operation(),
+        copy_snapshot_operation(),
         create_tags_operation(),
         delete_snapshot_operation(),
         delete_tags_operation(),

@@ -86,8 +86,8 @@ Result<SpecifiedTags> read_tag_specifications(const std::vector<TagSpecification
         if (!specification.resource_type || specification.resource_type->empty())
             return failure(invalid_parameter("Tag specification resource type must have a value"));
         const std::string& type = *specification.resource_type;
-        bool for_image = type == "image";
-        bool for_snapshot = type == "snapshot" && allowed == Taggable::image_and_snapshot;
+        bool for_image = type == "image" && allowed != Taggable::snapshot;
+        bool for_snapshot = type == "snapshot" && allowed != Taggable::image;
         if (!for_image && !for_snapshot) {
             return failure(invalid_value(
                 fmt::format("'{}' is not a valid taggable resource type for this operation.",

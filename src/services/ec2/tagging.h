@@ -27,7 +27,7 @@ struct SpecifiedTags {
     images::Tags image;
     images::Tags snapshot;
 };
-enum class Taggable { image, image_and_snapshot };
+enum class Taggable { image, snapshot, image_and_snapshot };
 Result<SpecifiedTags> read_tag_specifications(const std::vector<TagSpecification>& specifications,
                                               Taggable allowed);
 
