@@ -24,6 +24,7 @@
 #include "images/snapshot.h"
 #include "jobs/queue.h"
 #include "keys/root_key.h"
+#include "logs/sweep.h"
 #include "parameters/validation.h"
 #include "server/data_directory.h"
 #include "server/open_region.h"
@@ -84,6 +85,7 @@ struct Application::State {
     void make_runners();
     std::vector<Periodic::Task> periodic_tasks();
     Status expire();
+    Status sweep_logs();
     Status measure();
     Status collect();
     Status serve();
@@ -206,6 +208,9 @@ std::vector<Periodic::Task> Application::State::periodic_tasks() {
         {.name = "write key uses",
          .every = std::chrono::minutes(1),
          .run = [this] { return identity->key_uses().write(); }},
+        {.name = "sweep logs",
+         .every = std::chrono::minutes(1),
+         .run = [this] { return sweep_logs(); }},
         {.name = "measure", .every = std::chrono::minutes(1), .run = [this] { return measure(); }},
         {.name = "collect garbage", .every = garbage_interval, .run = [this] {
              return collect();
@@ -228,6 +233,19 @@ Status Application::State::expire() {
             telemetry::log_info("uploads expired", {{"region", name}, {"uploads", expired}});
     }
     return {};
+}
+
+// Events beyond their retention, and what is left of deleted log groups and streams. One region's
+// trouble does not keep the others' from going; the last error is told.
+Status Application::State::sweep_logs() {
+    Status outcome;
+    for (auto& [name, open] : regions) {
+        auto swept = logs::sweep(*open.catalog, clock.now());
+        if (!swept) outcome = failure(swept.error());
+        if (!swept || *swept == 0) continue;
+        telemetry::log_info("log events cleared away", {{"region", name}, {"batches", *swept}});
+    }
+    return outcome;
 }
 
 Status Application::State::measure() {

@@ -5,6 +5,7 @@
 #include "distribution/schema.h"
 #include "images/snapshot.h"
 #include "jobs/queue.h"
+#include "logs/schema.h"
 #include "parameters/schema.h"
 #include "snapshots/upload.h"
 
@@ -16,6 +17,7 @@ Status migrate_all(catalog::Database& catalog) {
     if (migrated) migrated = images::migrate(catalog);
     if (migrated) migrated = jobs::migrate(catalog);
     if (migrated) migrated = parameters::migrate(catalog);
+    if (migrated) migrated = logs::migrate(catalog);
     if (migrated) migrated = distribution::migrate(catalog);
     return migrated;
 }
