@@ -6,6 +6,7 @@
 #include "services/ec2/service.h"
 #include "services/iam/service.h"
 #include "services/imagebuilder/service.h"
+#include "services/logs/service.h"
 #include "services/operation.h"
 #include "services/organizations/service.h"
 #include "services/ssm/service.h"
@@ -16,7 +17,7 @@ namespace amicast::services {
 std::span<const Service> all_services() {
     static const std::array services = {
         ec2_service(), imagebuilder_service(),  ebs_service(), sts_service(),
-        iam_service(), organizations_service(), ssm_service()};
+        iam_service(), organizations_service(), ssm_service(), logs_service()};
     return services;
 }
 
