@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "iam/authorization_message.h"
 #include "iam/authorizer.h"
 #include "iam/identity_store.h"
 #include "wire/auth_error.h"
@@ -21,6 +22,11 @@ Error denial(const services::Call& call, const wire::ServiceShape& service,
     message.append(" is not authorized to perform: ").append(request.action);
     message.append(" on resource: ").append(request.resource);
     if (!decision.reason.empty()) message.append(" because ").append(decision.reason);
+    if (service.protocol == wire::Protocol::ec2_query) {
+        message.append(". Encoded authorization failure message: ")
+            .append(iam::seal_authorization_message(call.site.root_key, call.random, call.caller,
+                                                    request, decision));
+    }
     return wire::auth_error(service, wire::AuthProblem::denied, std::move(message));
 }
 

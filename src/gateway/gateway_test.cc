@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "gateway/test_site.h"
 #include "iam/access_keys.h"
+#include "iam/authorization_message.h"
 #include "iam/inline_policies.h"
 #include "iam/users.h"
 #include "telemetry/log.h"
@@ -446,6 +447,23 @@ TEST_F(SessionTest, RefusesWhatNoPolicyAllows) {
     expect_answer(response, 400, {"AccessDeniedException", "\"User: arn:aws:sts::"});
     expect_answer(send(rest_request("PUT", "/Echo", "{}"), credentials_, signing("imagebuilder")),
                   403, {"is not authorized to perform"});
+}
+
+TEST_F(SessionTest, TellsMoreOfARefusalInASealedPart) {
+    auto response = send(query_request("Action=Echo"), credentials_, signing("ec2"));
+    constexpr std::string_view words = "Encoded authorization failure message: ";
+    std::size_t at = response.body.find(words);
+    ASSERT_NE(at, std::string::npos) << response.body;
+    std::string encoded = response.body.substr(at + words.size());
+    encoded.resize(encoded.find('<'));
+    auto text = iam::open_authorization_message(world_.site().root_key,
+                                                world_.administrator().account_id, encoded);
+    ASSERT_TRUE(text);
+    EXPECT_TRUE(contains(*text, R"("action":"ec2:Echo")"));
+    EXPECT_TRUE(contains(*text, R"("key":"aws:RequestedRegion")"));
+    // Other services have no such part.
+    response = send(json_request("Echo", "{}"), credentials_, signing("organizations"));
+    EXPECT_FALSE(contains(response.body, words));
 }
 
 TEST_F(SessionTest, RefusalComesBeforeDryRun) {

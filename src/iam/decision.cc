@@ -62,6 +62,24 @@ std::optional<Decision> explicit_deny(const CallerSide& side, std::string_view a
     return std::nullopt;
 }
 
+void add_denying(const PolicyDocument& document, const Query& query, Decision& decision) {
+    for (const Statement& statement : document.statements) {
+        if (!statement.allows && match_statement(statement, query).applies)
+            decision.denying_statements.push_back(statement.id);
+    }
+}
+
+// Which statements it was, looked for again: refusals are rare.
+Decision with_denying_statements(Decision decision, const PolicySet& policies, const Query& query) {
+    for (const PolicyDocument* document : policies.identity)
+        add_denying(*document, query, decision);
+    if (policies.boundary != nullptr) add_denying(*policies.boundary, query, decision);
+    if (!policies.session) return decision;
+    for (const PolicyDocument* document : *policies.session)
+        add_denying(*document, query, decision);
+    return decision;
+}
+
 // What is left to demand of the caller's side after the resource's policy has allowed.
 struct Demands {
     bool identity = true;
@@ -104,7 +122,8 @@ Demands demands_for(NamedAs named, bool same_account) {
 
 Decision decide(const PolicySet& policies, const Query& query, std::string_view action) {
     CallerSide side = evaluate_caller(policies, query);
-    if (auto denied = explicit_deny(side, action)) return *denied;
+    if (auto denied = explicit_deny(side, action))
+        return with_denying_statements(std::move(*denied), policies, query);
     return implicit_decision(policies, side, {}, action);
 }
 
@@ -113,7 +132,8 @@ Decision decide_with_resource(const PolicySet& policies, const ResourceSide& res
     CallerSide side = evaluate_caller(policies, query);
     Outcome outcome = evaluate(*resource.policy, query);
     if (outcome.denies) return denied_by("the " + resource.kind, action);
-    if (auto denied = explicit_deny(side, action)) return *denied;
+    if (auto denied = explicit_deny(side, action))
+        return with_denying_statements(std::move(*denied), policies, query);
     if (!outcome.allows) return allowed_by_no(resource.kind, action);
     Demands demands = demands_for(outcome.named, resource.same_account);
     return implicit_decision(policies, side, demands, action);

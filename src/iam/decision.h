@@ -17,6 +17,9 @@ struct Decision {
     Effect effect = Effect::implicit_deny;
     // "no identity-based policy allows the ec2:CopyImage action": completes "… because …".
     std::string reason;
+    // Sids of the caller's own statements that an explicit deny comes from: in its identity
+    // policies, boundary and session policies. Empty texts for statements without one.
+    std::vector<std::string> denying_statements = {};
     bool allowed() const { return effect == Effect::allow; }
 };
 

@@ -1,9 +1,8 @@
-// Statement matching and the decision over layers: tables, and a property test against a second,
-// much simpler model of the same rules.
+// Statement matching and the decision over layers, in tables. Random policies against a second
+// model of the same rules: decision_property_test.cc.
 #include "iam/decision.h"
 
 #include <deque>
-#include <random>
 
 #include <gtest/gtest.h>
 
@@ -207,6 +206,19 @@ TEST_F(DecisionTest, DemandsAnAllowOfEveryLayerThatIsThere) {
     }
 }
 
+TEST_F(DecisionTest, NamesTheStatementsThatDeny) {
+    const std::string named =
+        document(R"({"Sid":"Copies","Effect":"Deny","Action":"ec2:Copy*","Resource":"*"},)"
+                 R"({"Sid":"Others","Effect":"Deny","Action":"s3:*","Resource":"*"})");
+    PolicySet set;
+    set.identity = {documents_.parse(allow("*")), documents_.parse(named)};
+    set.boundary = documents_.parse(deny("*"));
+    set.session = PolicySet::Documents{documents_.parse(named)};
+    EXPECT_EQ(run(set).denying_statements, (std::vector<std::string>{"Copies", "", "Copies"}));
+    EXPECT_TRUE(run({.identity = {set.identity[0]}}).denying_statements.empty());
+    EXPECT_TRUE(run({}).denying_statements.empty()) << "none denies where none allows";
+}
+
 // ---- the caller in Principal and NotPrincipal ----
 
 TEST(Principals, AreNamedInOneWayEach) {
@@ -333,114 +345,6 @@ TEST_F(ResourceDecisionTest, DependsOnHowTheCallerIsNamed) {
     EXPECT_EQ(decide_on(direct, everything, user(), false), Effect::allow);
     EXPECT_EQ(decide_on("\"*\"", nothing, user(), false), Effect::implicit_deny);
     EXPECT_EQ(decide_on(other, everything, user(), false), Effect::implicit_deny);
-}
-
-// ---- property: the engine agrees with a model that knows no tokens, globs or caches ----
-
-struct ModelStatement {
-    bool allows;
-    bool negate_action;
-    std::string action;
-    std::string resource;
-    std::string tag;  // "" or the value the tag must have
-    std::string json() const {
-        std::string text = R"({"Effect":")" + std::string(allows ? "Allow" : "Deny") + R"(",")" +
-                           (negate_action ? "NotAction" : "Action") + R"(":")" + action +
-                           R"(","Resource":")" + resource + "\"";
-        if (!tag.empty())
-            text += R"(,"Condition":{"StringEquals":{"aws:ResourceTag/t":")" + tag + R"("}})";
-        return text + "}";
-    }
-};
-
-// The textbook recursion: slow and plain.
-bool like(std::string_view pattern, std::string_view text) {
-    if (pattern.empty()) return text.empty();
-    if (pattern.front() == '*')
-        return like(pattern.substr(1), text) || (!text.empty() && like(pattern, text.substr(1)));
-    if (text.empty() || (pattern.front() != '?' && pattern.front() != text.front())) return false;
-    return like(pattern.substr(1), text.substr(1));
-}
-
-class Model {
-  public:
-    explicit Model(std::uint64_t seed) : random_(seed) {}
-
-    std::vector<ModelStatement> layer() {
-        std::vector<ModelStatement> statements;
-        for (auto left = 1 + random_() % 3; left > 0; --left) {
-            statements.push_back({.allows = random_() % 4 != 0,
-                                  .negate_action = random_() % 5 == 0,
-                                  .action = pick({"*", "a:*", "a:x", "a:?", "b:x", "b:*y"}),
-                                  .resource = pick({"*", "arn:z:a:::r/*", "arn:z:a:::r/1",
-                                                    "arn:z:a:::?/2", "arn:z:b:::*"}),
-                                  .tag = pick({"", "", "red", "blue"})});
-        }
-        return statements;
-    }
-    std::string pick(std::initializer_list<const char*> choices) {
-        return *(choices.begin() + random_() % choices.size());
-    }
-
-  private:
-    std::mt19937_64 random_;
-};
-
-bool applies(const ModelStatement& statement, const std::string& action,
-             const std::string& resource, const std::string& tag) {
-    return like(statement.action, action) != statement.negate_action &&
-           like(statement.resource, resource) && (statement.tag.empty() || statement.tag == tag);
-}
-
-Effect model_effect(const std::vector<std::vector<ModelStatement>>& layers,
-                    const std::string& action, const std::string& resource,
-                    const std::string& tag) {
-    bool every_layer_allows = true;
-    for (const auto& layer : layers) {
-        bool allows = false;
-        for (const ModelStatement& statement : layer) {
-            if (!applies(statement, action, resource, tag)) continue;
-            if (!statement.allows) return Effect::explicit_deny;
-            allows = true;
-        }
-        every_layer_allows = every_layer_allows && allows;
-    }
-    return every_layer_allows ? Effect::allow : Effect::implicit_deny;
-}
-
-TEST(DecisionProperty, AgreesWithAnIndependentModel) {
-    int seen[3] = {};
-    for (std::uint64_t seed = 0; seed < 1500; ++seed) {
-        Model model(seed);
-        std::vector<std::vector<ModelStatement>> layers = {model.layer()};
-        for (int extra = 0; extra < 2; ++extra) {
-            if (model.pick({"with", "without"}) == "with") layers.push_back(model.layer());
-        }
-        Documents documents;
-        std::vector<const PolicyDocument*> parsed;
-        for (const auto& layer : layers) {
-            std::string text;
-            for (const ModelStatement& statement : layer)
-                text += (text.empty() ? "" : ",") + statement.json();
-            parsed.push_back(documents.parse(document(text)));
-        }
-        PolicySet set{.identity = {parsed[0]}};
-        if (parsed.size() > 1) set.boundary = parsed[1];
-        if (parsed.size() > 2) set.session = PolicySet::Documents{parsed[2]};
-
-        std::string action = model.pick({"a:x", "a:y", "b:x", "b:yy"});
-        std::string resource = model.pick({"arn:z:a:::r/1", "arn:z:a:::r/2", "arn:z:b:::r/1"});
-        std::string tag = model.pick({"red", "blue", "green"});
-        AccessRequest request{
-            .action = action, .resource = resource, .context = {{"aws:ResourceTag/t", {tag}}}};
-        Principal who = user();
-        Effect expected = model_effect(layers, action, resource, tag);
-        ASSERT_EQ(decide(set, make_query(who, request), action).effect, expected)
-            << "seed " << seed;
-        ++seen[static_cast<int>(expected)];
-    }
-    for (int count : seen)
-        EXPECT_GT(count, 100) << "the cases do not reach every outcome";
 }
 
 }  // namespace

@@ -49,6 +49,28 @@ std::optional<SessionPayload> unframed(ByteView plain) {
     return decode_session(plain.first(length));
 }
 
+// The session without what its maker asked to have packed into it.
+SessionPayload bare(const SessionPayload& payload) {
+    SessionPayload bare = payload;
+    bare.principal.session_policies.clear();
+    bare.principal.session_policy_arns.clear();
+    bare.principal.tags.clear();
+    bare.principal.transitive_tag_keys.clear();
+    return bare;
+}
+
+// Rounded up, so that 100 means full and anything packed is more than nothing.
+std::optional<std::int64_t> packed_percent(const SessionPayload& payload, std::size_t size) {
+    const Principal& who = payload.principal;
+    if (who.session_policies.empty() && who.session_policy_arns.empty() && who.tags.empty())
+        return std::nullopt;
+    constexpr std::size_t plain_max =
+        SessionTokens::token_bytes_max / 4 * 3 - envelope_bytes - length_bytes;
+    std::size_t bare_size = encode_session(bare(payload)).size();
+    std::size_t room = plain_max - bare_size;
+    return static_cast<std::int64_t>(((size - bare_size) * 100 + room - 1) / room);
+}
+
 auto refused() {
     return failure(ErrorKind::denied, "The security token included in the request is invalid.");
 }
@@ -68,7 +90,9 @@ Result<SessionCredentials> SessionTokens::issue(const Principal& session, Time e
                            .secret = credentials.secret,
                            .issued = clock_.now(),
                            .expires = expires};
-    Bytes plain = framed(encode_session(payload), std::min(token_bytes_min, token_bytes_max));
+    Bytes encoded = encode_session(payload);
+    credentials.packed_percent = packed_percent(payload, encoded.size());
+    Bytes plain = framed(encoded, std::min(token_bytes_min, token_bytes_max));
     if (base64_size(plain.size() + envelope_bytes) > token_bytes_max) {
         return failure(ErrorKind::limit,
                        "The session policies and tags together need a session token of more than " +

@@ -5,6 +5,7 @@
 // key can check it without shared state. Nothing about a session is stored.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -23,6 +24,9 @@ struct SessionCredentials {
     std::string secret;
     std::string token;
     Time expires{};
+    // What session policies and tags take up of the room that tokens have for them; absent when
+    // there are none.
+    std::optional<std::int64_t> packed_percent;
 };
 
 // An opened token: who calls, and the secret that the signature must have been made with.
@@ -39,10 +43,10 @@ class SessionTokens {
 
     SessionTokens(const keys::RootKey& root_key, Clock& clock, Random& random);
 
-    // Credentials for the session, valid from now until `expires`. `access_key_id` and
-    // `token_issued` of the principal are ignored; open() fills them in. The token is padded to
-    // `token_bytes_min` characters where it would be shorter. `limit` when policies and tags do not
-    // fit into a token.
+    // Credentials for a role session, or for a user or root that keeps its permissions; valid from
+    // now until `expires`. `access_key_id` and `token_issued` of the principal are ignored; open()
+    // fills them in. The token is padded to `token_bytes_min` characters where it would be shorter.
+    // `limit` when policies and tags do not fit into a token.
     Result<SessionCredentials> issue(const Principal& session, Time expires,
                                      std::size_t token_bytes_min = 0);
 

@@ -28,6 +28,7 @@ class SessionTokensTest : public testing::Test {
         who.role_arn = "arn:aws:iam::123456789012:role/ci/Builder";
         who.session_name = "night";
         who.session_policies = {R"({"Statement":[]})"};
+        who.session_policy_arns = {"arn:aws:iam::123456789012:policy/Cap"};
         who.tags = {{"team", "images"}, {"empty", ""}};
         who.transitive_tag_keys = {"team"};
         who.source_identity = "alice";
@@ -61,6 +62,7 @@ TEST_F(SessionTokensTest, GivesBackEveryFactOfTheSession) {
     EXPECT_EQ(opened->principal.role_arn, expected.role_arn);
     EXPECT_EQ(opened->principal.session_name, expected.session_name);
     EXPECT_EQ(opened->principal.session_policies, expected.session_policies);
+    EXPECT_EQ(opened->principal.session_policy_arns, expected.session_policy_arns);
     EXPECT_EQ(opened->principal.tags, expected.tags);
     EXPECT_EQ(opened->principal.transitive_tag_keys, expected.transitive_tag_keys);
     EXPECT_EQ(opened->principal.source_identity, expected.source_identity);

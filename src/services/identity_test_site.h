@@ -95,6 +95,8 @@ class IdentityTestSite {
     // Of the region, which shares it with identity here.
     catalog::Database& catalog() { return *catalog_; }
     ManualClock& clock() { return clock_; }
+    Random& random() { return random_; }
+    const keys::RootKey& root_key() const { return root_key_; }
 
   private:
     static std::unique_ptr<catalog::Database> open_catalog() {

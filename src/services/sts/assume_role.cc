@@ -21,21 +21,13 @@ constexpr std::int64_t default_duration_seconds = 3600;
 // A role session that assumes a further role gets an hour at most.
 constexpr std::int64_t chained_duration_seconds_max = 3600;
 
-Error access_denied(std::string message) {
-    return {.kind = ErrorKind::denied, .message = std::move(message), .code = "AccessDenied"};
-}
-
 Error not_authorized(const Call& call, std::string_view action, std::string_view role_arn) {
     return access_denied(fmt::format("User: {} is not authorized to perform: {} on resource: {}",
                                      call.caller.arn, action, role_arn));
 }
 
 Status refuse_unsupported(const AssumeRoleInput& input) {
-    if (input.serial_number || input.token_code) {
-        return failure(
-            access_denied("MultiFactorAuthentication failed: this server has no MFA "
-                          "devices. Leave SerialNumber and TokenCode out."));
-    }
+    if (Status none = refuse_mfa(input.serial_number, input.token_code); !none) return none;
     if (!input.provided_contexts.empty())
         return failure(validation_error("ProvidedContexts are not supported by this server."));
     return {};
@@ -148,18 +140,12 @@ iam::Principal make_session(const Call& call, const iam::Role& role, const Assum
 
 AssumeRoleOutput make_output(const iam::Principal& session,
                              const iam::SessionCredentials& credentials) {
-    auto size = static_cast<std::int64_t>(credentials.token.size());
-    std::int64_t utilization =
-        size * 100 / static_cast<std::int64_t>(iam::SessionTokens::token_bytes_max);
-    return {.credentials = {.access_key_id = credentials.access_key_id,
-                            .secret_access_key = credentials.secret,
-                            .session_token = credentials.token,
-                            .expiration = credentials.expires},
+    return {.credentials = credentials_shape(credentials),
             .assumed_role_user = {.assumed_role_id = session.user_id, .arn = session.arn},
-            .packed_policy_size = utilization,
+            .packed_policy_size = credentials.packed_percent,
             .source_identity = session.source_identity,
-            .session_token_utilization = utilization,
-            .session_token_size = size};
+            .session_token_utilization = token_utilization(credentials),
+            .session_token_size = static_cast<std::int64_t>(credentials.token.size())};
 }
 
 // may_assume() decides inside, since it needs the role.

@@ -69,17 +69,6 @@ std::span<const wire::Member> AssumeRoleInput::members() {
     return rows;
 }
 
-std::span<const wire::Member> Credentials::members() {
-    using This = Credentials;
-    static const wire::Member rows[] = {
-        wire::member<&This::access_key_id>("AccessKeyId"),
-        wire::member<&This::secret_access_key>("SecretAccessKey"),
-        wire::member<&This::session_token>("SessionToken"),
-        wire::member<&This::expiration>("Expiration"),
-    };
-    return rows;
-}
-
 std::span<const wire::Member> AssumedRoleUser::members() {
     using This = AssumedRoleUser;
     static const wire::Member rows[] = {

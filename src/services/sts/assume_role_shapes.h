@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "services/sts/credentials.h"
 #include "wire/schema.h"
 
 namespace amicast::services::sts {
@@ -44,14 +45,6 @@ struct AssumeRoleInput {
     static std::span<const wire::Member> members();
 };
 
-struct Credentials {
-    std::string access_key_id;
-    std::string secret_access_key;
-    std::string session_token;
-    Time expiration{};
-    static std::span<const wire::Member> members();
-};
-
 struct AssumedRoleUser {
     std::string assumed_role_id;
     std::string arn;
@@ -61,7 +54,7 @@ struct AssumedRoleUser {
 struct AssumeRoleOutput {
     Credentials credentials;
     AssumedRoleUser assumed_role_user;
-    std::int64_t packed_policy_size = 0;  // per cent
+    std::optional<std::int64_t> packed_policy_size;  // per cent; absent: nothing was packed
     std::optional<std::string> source_identity;
     std::int64_t session_token_utilization = 0;  // per cent
     std::int64_t session_token_size = 0;         // characters

@@ -11,6 +11,7 @@ constexpr wire::ErrorCode codes[] = {
     {"AccessDenied", 403},
     {"ExpiredTokenException", 400},
     {"InternalFailure", 500},
+    {"InvalidAuthorizationMessageException", 400},
     {"InvalidContextAssertion", 400},
     {"MalformedPolicyDocument", 400},
     {"MalformedQueryString", 400},
@@ -51,8 +52,9 @@ Error name_error(Error error) {
 
 const Service& sts_service() {
     static const Operation operations[] = {
-        sts::assume_role_operation(),
-        sts::get_caller_identity_operation(),
+        sts::assume_role_operation(),         sts::decode_authorization_message_operation(),
+        sts::get_access_key_info_operation(), sts::get_caller_identity_operation(),
+        sts::get_session_token_operation(),
     };
     static const Service service{
         .shape = {.name = "sts",

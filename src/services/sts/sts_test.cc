@@ -1,6 +1,8 @@
 // STS through the wire: both operations, every refusal of AssumeRole, and sessions that work.
 #include <gtest/gtest.h>
 
+#include "iam/access_keys.h"
+#include "iam/authorization_message.h"
 #include "iam/inline_policies.h"
 #include "iam/roles.h"
 #include "iam/users.h"
@@ -53,6 +55,10 @@ class StsTest : public testing::Test {
                                                    {"RoleSessionName", "night"}};
         parameters.insert(parameters.end(), more.begin(), more.end());
         return site_.query(sts_service(), "AssumeRole", parameters, caller);
+    }
+    wire::HttpResponse get_session_token(const iam::Principal& caller,
+                                         const IdentityTestSite::Parameters& parameters = {}) {
+        return site_.query(sts_service(), "GetSessionToken", parameters, caller);
     }
     iam::Session open(const wire::HttpResponse& response) {
         EXPECT_EQ(response.status, 200) << response.body;
@@ -172,7 +178,26 @@ TEST_F(StsTest, CapsTheSessionByPolicies) {
                  "ValidationError");
     expect_error(assume({{"Policy", "{}"}}), 400, "MalformedPolicyDocument");
     std::string longest = policy + std::string(2048 - policy.size(), ' ');
+    auto packed = [](const wire::HttpResponse& response) {
+        return std::stoi(element(response.body, "PackedPolicySize"));
+    };
     EXPECT_EQ(assume({{"Policy", longest}}).status, 200);
+    EXPECT_GT(packed(assume({{"Policy", longest}})), packed(assume({{"Policy", policy}})));
+    EXPECT_LE(packed(assume({{"Policy", longest}})), 100);
+    // Together they are longer than any alone may be.
+    expect_error(
+        assume({{"Policy", longest},
+                {"PolicyArns.member.1.arn", "arn:aws:iam::aws:policy/AdministratorAccess"}}),
+        400, "PackedPolicyTooLarge");
+    expect_error(
+        assume({{"PolicyArns.member.1.arn", "arn:aws:iam::aws:policy/AWSImageBuilderFullAccess"},
+                {"PolicyArns.member.2.arn", "arn:aws:iam::aws:policy/AmazonEC2FullAccess"}}),
+        400, "PackedPolicyTooLarge");
+    IdentityTestSite::Parameters many;
+    for (int i = 1; i <= 11; ++i)
+        many.emplace_back("PolicyArns.member." + std::to_string(i) + ".arn",
+                          "arn:aws:iam::aws:policy/AWSDenyAll");
+    expect_error(assume(many), 400, "ValidationError");
     expect_error(assume({{"Policy", longest + " "}}), 400, "PackedPolicyTooLarge");
 }
 
@@ -193,6 +218,16 @@ TEST_F(StsTest, PassesTagsAlongTheChain) {
     expect_error(assume_as(session.principal, next,
                            {{"Tags.member.1.Key", "stage"}, {"Tags.member.1.Value", "x"}}),
                  400, "ValidationError");
+}
+
+TEST_F(StsTest, RefusesMoreTagsThanATokenHolds) {
+    IdentityTestSite::Parameters tags;
+    for (int i = 1; i <= 50; ++i) {
+        std::string tag = "Tags.member." + std::to_string(i);
+        tags.emplace_back(tag + ".Key", "k" + std::to_string(i));
+        tags.emplace_back(tag + ".Value", std::string(256, 'v'));
+    }
+    expect_error(assume(tags), 400, "PackedPolicyTooLarge");
 }
 
 TEST_F(StsTest, RefusesBadTags) {
@@ -224,6 +259,93 @@ TEST_F(StsTest, CarriesTheSourceIdentityOn) {
     EXPECT_EQ(open(assume_as(session, role_arn_)).principal.source_identity, "alice");
     expect_error(assume_as(session, role_arn_, {{"SourceIdentity", "mallory"}}), 400,
                  "ValidationError");
+}
+
+// ---- GetSessionToken ----
+
+TEST_F(StsTest, GivesUsersTemporaryCredentials) {
+    auto response = get_session_token(site_.admin());
+    iam::Session session = open(response);
+    EXPECT_EQ(session.principal.arn, site_.admin().arn);
+    EXPECT_EQ(session.principal.kind, iam::PrincipalKind::user);
+    EXPECT_EQ(session.expires, site_.clock().now() + 12h);
+    EXPECT_EQ(open(get_session_token(site_.admin(), {{"DurationSeconds", "129600"}})).expires,
+              site_.clock().now() + 36h);
+    expect_error(get_session_token(site_.admin(), {{"DurationSeconds", "899"}}), 400,
+                 "ValidationError");
+    expect_error(get_session_token(site_.admin(), {{"DurationSeconds", "129601"}}), 400,
+                 "ValidationError");
+    expect_error(get_session_token(site_.admin(), {{"SerialNumber", "arn:aws:iam::1:mfa/x"},
+                                                   {"TokenCode", "123456"}}),
+                 403, "AccessDenied");
+    EXPECT_GE(element(get_session_token(site_.admin(), {{"MinimumSessionTokenSize", "3000"}}).body,
+                      "SessionToken")
+                  .size(),
+              3000U);
+}
+
+TEST_F(StsTest, CutsSessionsOfARoot) {
+    iam::Principal root;
+    root.kind = iam::PrincipalKind::root;
+    root.account_id = site_.account();
+    root.arn = "arn:aws:iam::" + site_.account() + ":root";
+    EXPECT_EQ(open(get_session_token(root)).expires, site_.clock().now() + 1h);
+    EXPECT_EQ(open(get_session_token(root, {{"DurationSeconds", "900"}})).expires,
+              site_.clock().now() + 15min);
+}
+
+TEST_F(StsTest, GivesSessionsNoFurtherSessions) {
+    expect_error(get_session_token(open(assume()).principal), 403, "AccessDenied");
+    iam::Principal session = open(get_session_token(site_.admin())).principal;
+    expect_error(get_session_token(session), 403, "AccessDenied");
+    // It may become a role, and see who it is; nothing else of STS.
+    EXPECT_EQ(assume_as(session, role_arn_).status, 200);
+    EXPECT_EQ(site_.query(sts_service(), "GetCallerIdentity", {}, session).status, 200);
+    expect_error(site_.query(sts_service(), "GetAccessKeyInfo",
+                             {{"AccessKeyId", "AKIAIOSFODNN7EXAMPLE"}}, session),
+                 403, "AccessDenied");
+}
+
+// ---- GetAccessKeyInfo ----
+
+TEST_F(StsTest, TellsWhoseAKeyIs) {
+    auto info = [&](const std::string& id, const iam::Principal& caller) {
+        return site_.query(sts_service(), "GetAccessKeyInfo", {{"AccessKeyId", id}}, caller);
+    };
+    auto key = iam::create_access_key(site_.identity(), site_.account(), "admin");
+    ASSERT_TRUE(key);
+    EXPECT_EQ(element(info(key->id, site_.admin()).body, "Account"), site_.account());
+    expect_error(info("AKIAIOSFODNN7EXAMPLE", site_.admin()), 400, "ValidationError");
+    expect_error(info("short", site_.admin()), 400, "ValidationError");
+    iam::Principal session = open(assume()).principal;
+    EXPECT_EQ(element(info(session.access_key_id, session).body, "Account"), site_.account());
+}
+
+// ---- DecodeAuthorizationMessage ----
+
+TEST_F(StsTest, DecodesRefusalsOfItsAccount) {
+    auto decode = [&](const std::string& message, const iam::Principal& caller) {
+        return site_.query(sts_service(), "DecodeAuthorizationMessage",
+                           {{"EncodedMessage", message}}, caller);
+    };
+    std::string message = iam::seal_authorization_message(
+        site_.root_key(), site_.random(), site_.admin(),
+        {.action = "ec2:CopyImage", .resource = "*", .context = {}}, {});
+    auto response = decode(message, site_.admin());
+    EXPECT_EQ(response.status, 200) << response.body;
+    EXPECT_NE(element(response.body, "DecodedMessage").find("ec2:CopyImage"), std::string::npos);
+    expect_error(decode("nonsense", site_.admin()), 400, "InvalidAuthorizationMessageException");
+    expect_error(decode(std::string(10241, 'A'), site_.admin()), 400, "ValidationError");
+    iam::Principal stranger;
+    stranger.kind = iam::PrincipalKind::root;
+    stranger.account_id = "999988887777";
+    expect_error(decode(message, stranger), 400, "InvalidAuthorizationMessageException");
+    iam::User nobody;
+    nobody.account_id = site_.account();
+    nobody.name = "nobody";
+    auto user = iam::create_user(site_.identity(), nobody);
+    ASSERT_TRUE(user);
+    expect_error(decode(message, iam::IdentityStore::principal_of(*user)), 403, "AccessDenied");
 }
 
 TEST_F(StsTest, SaysWhatItDoesNotDo) {
