@@ -7,15 +7,13 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "base/encoding.h"
-#include "crypto/digest.h"
 #include "services/imagebuilder/constraints.h"
 #include "services/imagebuilder/errors.h"
+#include "services/page_token.h"
 
 namespace amicast::services::imagebuilder {
 namespace {
 
-constexpr std::size_t binding_digits = 24;
 constexpr char separator = '|';
 
 // Takes the number before the next separator off the front.
@@ -37,21 +35,18 @@ bool holds(const Filter& filter, std::string_view value) {
 
 Pager::Pager(const Call& call, std::string_view operation, std::string_view parameters,
              const std::optional<std::int64_t>& max_results)
-    : binding_(crypto::sha256_hex(fmt::format("{}\n{}\n{}\n{}", call.account(), call.region.name,
-                                              operation, parameters))
-                   .substr(0, binding_digits)),
+    : binding_(page_binding(call, operation, parameters)),
       page_size_(static_cast<std::size_t>(max_results.value_or(page_size_max))) {}
 
 Result<std::string> Pager::key_of(const std::optional<std::string>& token) const {
     if (!token) return std::string();
-    if (!token->starts_with(binding_)) return failure(invalid_page_token());
-    auto key = from_hex(std::string_view(*token).substr(binding_.size()));
-    if (!key || key->empty()) return failure(invalid_page_token());
-    return to_text(*key);
+    auto key = read_page_token(binding_, *token);
+    if (!key) return failure(invalid_page_token());
+    return std::move(*key);
 }
 
 std::string Pager::token_for(std::string_view key) const {
-    return binding_ + to_hex(as_bytes(key));
+    return make_page_token(binding_, key);
 }
 
 std::string key_of(const distribution::BuildCursor& cursor) {

@@ -3,14 +3,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "iam/inline_policies.h"
-#include "iam/users.h"
 #include "images/snapshot.h"
 #include "jobs/queue.h"
 #include "parameters/schema.h"
 #include "parameters/validation.h"
-#include "services/identity_test_site.h"
 #include "services/ssm/service.h"
+#include "services/test_callers.h"
 
 namespace amicast::services {
 namespace {
@@ -64,28 +62,8 @@ class SsmTest : public testing::Test {
     std::string arn(const std::string& name) {
         return "arn:aws:ssm:us-east-1:" + site_.account() + ":parameter" + name;
     }
-    // A user who may do what the statements say.
     iam::Principal user(const std::string& name, const std::string& statements) {
-        iam::User wanted;
-        wanted.account_id = site_.account();
-        wanted.name = name;
-        EXPECT_TRUE(iam::create_user(site_.identity(), wanted));
-        EXPECT_TRUE(iam::put_policy(
-            site_.identity(),
-            {.kind = iam::OwnerKind::user, .account_id = wanted.account_id, .name = name},
-            {.name = "p",
-             .document = R"({"Version":"2012-10-17","Statement":[)" + statements + "]}"}));
-        iam::AccessKey key;
-        key.account_id = site_.account();
-        key.user_name = name;
-        return *site_.identity().principal_of(key);
-    }
-    iam::Principal stranger() {
-        iam::Principal root;
-        root.kind = iam::PrincipalKind::root;
-        root.account_id = "999999999999";
-        root.arn = "arn:aws:iam::999999999999:root";
-        return root;
+        return limited_user(site_, name, statements);
     }
 
     IdentityTestSite site_;
