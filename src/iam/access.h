@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,10 +17,21 @@ struct CaseInsensitiveLess {
 };
 using ConditionContext = std::map<std::string, std::vector<std::string>, CaseInsensitiveLess>;
 
+// What stands at the resource itself, for resources with a policy of their own (KMS keys). It must
+// allow: identity policies alone are never enough.
+struct ResourcePolicy {
+    std::string account_id;  // whose resource it is
+    std::string document;    // JSON text; empty: it allows nobody
+    // Principals, in the forms of principal_names(), whom a grant on the resource allows just this
+    // request.
+    std::vector<std::string> grantees;
+};
+
 struct AccessRequest {
     std::string action;          // "ec2:CopyImage"
     std::string resource = "*";  // an ARN, or "*" for actions without resource types
     ConditionContext context;    // service-specific keys; the global ones are added by the gateway
+    std::optional<ResourcePolicy> resource_policy = std::nullopt;
 };
 
 }  // namespace amicast::iam

@@ -1,6 +1,7 @@
 // Finds the policies that apply, parsed once per generation of identity, and asks decision.h.
 #include "iam/authorizer.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "iam/generation_cache.h"
@@ -83,6 +84,8 @@ struct Authorizer::State {
     Result<SharedDocument> managed_document(std::string_view account_id, const std::string& arn);
     Result<CallerPolicies> caller_policies(const Principal& principal);
     Status add_session_policies(const Principal& principal, CallerPolicies& caller);
+    Result<Decision> decide_at_resource(const PolicySet& caller, const Principal& principal,
+                                        const AccessRequest& request);
 
     IdentityStore& identity;
     GenerationCache<EntityPolicies> entities{cached_principals_max};
@@ -130,7 +133,7 @@ Result<std::shared_ptr<const EntityPolicies>> Authorizer::State::entity_policies
 }
 
 Result<SharedDocument> Authorizer::State::document(std::string_view text, PolicyUse use) {
-    std::string key = use == PolicyUse::trust ? "t" : "i";
+    std::string key = std::to_string(static_cast<int>(use));
     key.append(text);
     if (auto kept = documents.find(key, 1)) return kept;
     Result<PolicyDocument> parsed = parse_stored(text, use);
@@ -196,6 +199,29 @@ Result<Authorizer::State::CallerPolicies> Authorizer::State::caller_policies(
     return caller;
 }
 
+Result<Decision> Authorizer::State::decide_at_resource(const PolicySet& caller,
+                                                       const Principal& principal,
+                                                       const AccessRequest& request) {
+    const ResourcePolicy& resource = *request.resource_policy;
+    ResourceSide side{.same_account = principal.account_id == resource.account_id,
+                      .hidden_from_strangers = true};
+    SharedDocument kept;
+    if (!resource.document.empty()) {
+        auto parsed = document(resource.document, PolicyUse::resource);
+        if (!parsed) return failure(parsed.error());
+        kept = std::move(*parsed);
+        side.policy = kept.get();
+    }
+    for (const std::string& grantee : resource.grantees) {
+        PrincipalPattern pattern{.type = PrincipalPattern::Type::aws, .value = grantee};
+        side.granted = std::max(side.granted, named_as(pattern, principal));
+    }
+    AccessRequest complete{.action = request.action,
+                           .resource = request.resource,
+                           .context = with_resource_account(request, resource.account_id)};
+    return decide_with_resource(caller, side, make_query(principal, complete), request.action);
+}
+
 Authorizer::Authorizer(IdentityStore& identity) : state_(std::make_unique<State>(identity)) {}
 Authorizer::~Authorizer() = default;
 
@@ -208,7 +234,9 @@ Result<Decision> Authorizer::authorize(const Principal& principal, const AccessR
     auto caller = state_->caller_policies(principal);
     if (!caller) return failure(caller.error());
     if (!caller->exists) return gone(principal);
-    return decide(caller->set, make_query(principal, request), request.action);
+    if (!request.resource_policy)
+        return decide(caller->set, make_query(principal, request), request.action);
+    return state_->decide_at_resource(caller->set, principal, request);
 }
 
 Result<Decision> Authorizer::may_assume(const Principal& principal, const Role& role,

@@ -23,7 +23,8 @@ class Authorizer {
     ~Authorizer();
 
     // May this principal do this? The context must hold the global keys too (gateway and
-    // global_context() add them). Errors only when policies cannot be read.
+    // global_context() add them). With a resource policy in the request that one must allow too,
+    // under the rules across accounts. Errors only when policies cannot be read.
     Result<Decision> authorize(const Principal& principal, const AccessRequest& request);
 
     // Does the role's trust policy admit the principal for `action` (sts:AssumeRole …)?

@@ -118,6 +118,20 @@ Demands demands_for(NamedAs named, bool same_account) {
     return {};
 }
 
+// Whom a grant names needs no identity policy; an account's name only delegates, here too.
+Demands demands_of_grant(NamedAs named, bool same_account) {
+    Demands demands = demands_for(named, same_account);
+    if (named == NamedAs::direct || named == NamedAs::role) demands.identity = false;
+    return demands;
+}
+
+// The same words whether the resource refuses or does not exist.
+Decision told_to_strangers(Effect effect) {
+    return {.effect = effect,
+            .reason = "the resource does not exist in this Region, no resource-based policies "
+                      "allow access, or a resource-based policy explicitly denies access"};
+}
+
 }  // namespace
 
 Decision decide(const PolicySet& policies, const Query& query, std::string_view action) {
@@ -130,12 +144,26 @@ Decision decide(const PolicySet& policies, const Query& query, std::string_view 
 Decision decide_with_resource(const PolicySet& policies, const ResourceSide& resource,
                               const Query& query, std::string_view action) {
     CallerSide side = evaluate_caller(policies, query);
-    Outcome outcome = evaluate(*resource.policy, query);
-    if (outcome.denies) return denied_by("the " + resource.kind, action);
+    Outcome outcome = resource.policy == nullptr ? Outcome{} : evaluate(*resource.policy, query);
+    bool hidden = resource.hidden_from_strangers && !resource.same_account;
+    bool granted = resource.granted != NamedAs::nobody;
+    if (outcome.denies) {
+        return hidden ? told_to_strangers(Effect::explicit_deny)
+                      : denied_by("the " + resource.kind, action);
+    }
     if (auto denied = explicit_deny(side, action))
         return with_denying_statements(std::move(*denied), policies, query);
-    if (!outcome.allows) return allowed_by_no(resource.kind, action);
-    Demands demands = demands_for(outcome.named, resource.same_account);
+    if (!outcome.allows && !granted) {
+        return hidden ? told_to_strangers(Effect::implicit_deny)
+                      : allowed_by_no(resource.kind, action);
+    }
+    Decision by_policy;
+    if (outcome.allows) {
+        Demands demands = demands_for(outcome.named, resource.same_account);
+        by_policy = implicit_decision(policies, side, demands, action);
+    }
+    if (by_policy.allowed() || !granted) return by_policy;
+    Demands demands = demands_of_grant(resource.granted, resource.same_account);
     return implicit_decision(policies, side, demands, action);
 }
 

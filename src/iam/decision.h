@@ -8,6 +8,7 @@
 
 #include "iam/evaluate.h"
 #include "iam/policy_document.h"
+#include "iam/policy_principal.h"
 
 namespace amicast::iam {
 
@@ -36,10 +37,15 @@ struct PolicySet {
     bool caller_is_root = false;
 };
 
-// What the thing's own policy (a role's trust policy, later a key policy) says.
+// What the thing's own policy (a role's trust policy, a key policy) says.
 struct ResourceSide {
-    const PolicyDocument* policy = nullptr;
+    const PolicyDocument* policy = nullptr;  // null: it allows nobody
+    // How a grant on the thing names the caller. A grant stands beside the policy: it can only
+    // allow, and whom it names needs no identity policy, whatever the account.
+    NamedAs granted = NamedAs::nobody;
     bool same_account = true;
+    // A stranger who is refused must not learn whether the thing exists.
+    bool hidden_from_strangers = false;
     std::string kind = "resource-based policy";  // for messages: "role trust policy"
 };
 

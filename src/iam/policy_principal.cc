@@ -77,6 +77,18 @@ NamedAs strongest_name(const std::vector<PrincipalPattern>& patterns, const Prin
     return strongest;
 }
 
+std::vector<std::string> principal_names(const Principal& who) {
+    if (who.kind == PrincipalKind::service) return {who.name};
+    std::vector<std::string> all = {who.arn};
+    if (who.kind == PrincipalKind::role_session) all.push_back(who.role_arn);
+    if (who.kind != PrincipalKind::root) {
+        all.emplace_back(unique_id(who));
+        all.push_back(root_arn(who.account_id));
+    }
+    all.push_back(who.account_id);
+    return all;
+}
+
 bool chain_is_named(const std::vector<PrincipalPattern>& patterns, const Principal& who) {
     if (who.kind == PrincipalKind::service) return strongest_name(patterns, who) == NamedAs::direct;
     if (names(patterns, "*")) return true;

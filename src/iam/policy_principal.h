@@ -32,6 +32,10 @@ bool is_aws_principal(std::string_view value);
 NamedAs named_as(const PrincipalPattern& pattern, const Principal& who);
 NamedAs strongest_name(const std::vector<PrincipalPattern>& patterns, const Principal& who);
 
+// Every name by which the Principal element of a policy may mean the caller, but `*`: its ARN, its
+// role's, their unique id, its account.
+std::vector<std::string> principal_names(const Principal& who);
+
 // NotPrincipal excludes a caller only when every link of its chain is named: the account, for a
 // role session also the role, and the caller itself. Otherwise the statement applies to it.
 bool chain_is_named(const std::vector<PrincipalPattern>& patterns, const Principal& who);

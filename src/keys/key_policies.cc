@@ -1,0 +1,56 @@
+// The policies that keys are born with.
+#include <fmt/format.h>
+
+#include "keys/lifecycle.h"
+
+namespace amicast::keys {
+
+std::string default_key_policy(std::string_view account_id) {
+    return fmt::format(R"({{
+  "Version" : "2012-10-17",
+  "Id" : "key-default-1",
+  "Statement" : [ {{
+    "Sid" : "Enable IAM User Permissions",
+    "Effect" : "Allow",
+    "Principal" : {{
+      "AWS" : "arn:aws:iam::{}:root"
+    }},
+    "Action" : "kms:*",
+    "Resource" : "*"
+  }} ]
+}})",
+                       account_id);
+}
+
+std::string ebs_key_policy(std::string_view account_id, std::string_view region) {
+    return fmt::format(R"({{
+  "Version" : "2012-10-17",
+  "Id" : "auto-ebs-2",
+  "Statement" : [ {{
+    "Sid" : "Allow access through EBS for all principals in the account that are authorized to use EBS",
+    "Effect" : "Allow",
+    "Principal" : {{
+      "AWS" : "*"
+    }},
+    "Action" : [ "kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:CreateGrant", "kms:DescribeKey" ],
+    "Resource" : "*",
+    "Condition" : {{
+      "StringEquals" : {{
+        "kms:CallerAccount" : "{0}",
+        "kms:ViaService" : "ec2.{1}.amazonaws.com"
+      }}
+    }}
+  }}, {{
+    "Sid" : "Allow direct access to key metadata to the account",
+    "Effect" : "Allow",
+    "Principal" : {{
+      "AWS" : "arn:aws:iam::{0}:root"
+    }},
+    "Action" : [ "kms:Describe*", "kms:Get*", "kms:List*", "kms:RevokeGrant" ],
+    "Resource" : "*"
+  }} ]
+}})",
+                       account_id, region);
+}
+
+}  // namespace amicast::keys

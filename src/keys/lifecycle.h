@@ -1,0 +1,48 @@
+// How keys begin, rotate and end.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "keys/key.h"
+#include "keys/keyring.h"
+
+namespace amicast::keys {
+
+inline constexpr std::string_view ebs_alias = "alias/aws/ebs";
+inline constexpr std::int64_t rotation_days_default = 365;
+
+// The policy of a key that was made without one: the account decides by its identity policies.
+std::string default_key_policy(std::string_view account_id);
+// That of the key behind alias/aws/ebs: any principal of the account, through EC2 only.
+std::string ebs_key_policy(std::string_view account_id, std::string_view region);
+
+struct NewKey {
+    std::string account_id;
+    std::string description;
+    std::string policy;
+    std::string bound_policy;  // see Key
+    Pairs tags;
+};
+// `id` is the new key's, which its maker must know before (its policy is checked with it). Errors:
+// `limit` when the account has as many keys as it may.
+Result<Key> create_key(Keyring& keyring, const std::string& id, const NewKey& wanted);
+
+// The account's key behind alias/aws/ebs; made when it is needed for the first time.
+Result<std::shared_ptr<const Key>> ensure_ebs_key(Keyring& keyring, const std::string& account_id);
+
+// A new material for a key, inside a change of it.
+Status rotate(catalog::Transaction& tx, Keyring& keyring, Key& key, std::string_view rotation);
+
+// What time brings: keys whose rotation is due get a new material (enabled ones only; a disabled key
+// rotates once it is enabled again), keys whose deletion date has passed are erased with their
+// material, domain key, aliases and grants. One transaction for each key.
+struct Upkeep {
+    std::vector<std::string> rotated;
+    std::vector<std::string> erased;
+};
+Result<Upkeep> keep_up(Keyring& keyring);
+
+}  // namespace amicast::keys
