@@ -5,7 +5,7 @@
 
 #include "iam/authorization_message.h"
 #include "iam/authorizer.h"
-#include "iam/identity_store.h"
+#include "services/request_facts.h"
 #include "wire/auth_error.h"
 
 namespace amicast::gateway {
@@ -30,27 +30,12 @@ Error denial(const services::Call& call, const wire::ServiceShape& service,
     return wire::auth_error(service, wire::AuthProblem::denied, std::move(message));
 }
 
-Result<iam::RequestFacts> gather_facts(const services::Call& call) {
-    iam::RequestFacts facts{.now = call.now,
-                            .region = call.region.name,
-                            .source_ip = call.remote_address,
-                            .user_agent = call.user_agent,
-                            .secure = call.secure};
-    auto arns = call.site.identity.organization_arns(call.caller.account_id);
-    if (!arns) return failure(arns.error());
-    facts.organization_arns = *std::move(arns);
-    auto paths = call.site.identity.organization_paths(call.caller.account_id);
-    if (!paths) return failure(paths.error());
-    facts.organization_paths = *std::move(paths);
-    return facts;
-}
-
 }  // namespace
 
 Status authorize(const services::Call& call, const wire::ServiceShape& service,
                  std::vector<iam::AccessRequest> requests) {
     if (requests.empty()) return {};
-    auto facts = gather_facts(call);
+    auto facts = services::gather_facts(call);
     if (!facts) return failure(facts.error());
     for (iam::AccessRequest& request : requests) {
         iam::add_global_context(call.caller, *facts, request.context);

@@ -14,6 +14,9 @@
 
 namespace amicast::keys {
 
+// AWS's quota.
+inline constexpr std::int64_t aliases_per_key_max = 50;
+
 struct Alias {
     std::string account_id;
     std::string name;  // "alias/…"

@@ -63,9 +63,9 @@ Result<KeyName> parse_arn(std::string_view text, std::string_view served_region)
                        is_account_id(account) && (is_alias || is_key);
     if (!well_formed) return invalid_arn(text);
     if (region != served_region) {
-        return failure(ErrorKind::not_found, "Invalid arn " + std::string(region) +
-                                                 ": expected a key of this Region, " +
-                                                 std::string(served_region) + ".");
+        return failure(ErrorKind::unsupported, "Invalid arn " + std::string(region) +
+                                                   ": expected a key of this Region, " +
+                                                   std::string(served_region) + ".");
     }
     std::string_view name = is_alias ? resource : resource.substr(key_prefix.size());
     return KeyName{.account_id = std::string(account),

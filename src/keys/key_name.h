@@ -24,8 +24,8 @@ struct KeyNameDefaults {
     std::string_view region;
 };
 
-// Errors: invalid (an ARN that is not one of a key or alias), not_found (text that can be no key's
-// name, or an ARN of another region). Says nothing about whether the key exists.
+// Errors: invalid (an ARN that is not one of a key or alias), unsupported (one of another region),
+// not_found (text that can be no key's name). Says nothing about whether the key exists.
 Result<KeyName> parse_key_name(std::string_view text, const KeyNameDefaults& defaults);
 
 // "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx" in lower-case hexadecimal digits.

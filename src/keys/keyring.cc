@@ -19,6 +19,7 @@ struct Keyring::State {
     Random& random;
     RegionSecrets secrets;
     KeyCache<Key> keys{};
+    KeyCache<KeyRelations> relations{};
     KeyCache<DomainKey> domain_keys{};
 };
 
@@ -57,6 +58,28 @@ Result<std::shared_ptr<const Key>> Keyring::find(const KeyName& name) {
     bool foreign = key && (*key)->account_id != name.account_id;
     if (absent || foreign) return no_such_key(name.arn());
     return key;
+}
+
+Result<std::shared_ptr<const KeyRelations>> Keyring::relations(const Key& key) {
+    Time now = state_->clock.now();
+    if (auto kept = state_->relations.find(key.id, now)) return kept;
+    std::uint64_t generation = state_->relations.generation();
+    auto read = state_->catalog.read_value([&](Transaction& tx) -> Result<KeyRelations> {
+        auto grants = select_grants(tx, state_->secrets, {.key_id = key.id, .max = 1});
+        if (!grants) return failure(grants.error());
+        KeyRelations found{.aliases = {}, .has_grants = !grants->empty()};
+        auto aliases = select_aliases(
+            tx, state_->secrets,
+            {.account_id = key.account_id, .key_id = key.id, .max = aliases_per_key_max});
+        if (!aliases) return failure(aliases.error());
+        for (Alias& alias : *aliases)
+            found.aliases.push_back(std::move(alias.name));
+        return found;
+    });
+    if (!read) return failure(read.error());
+    auto shared = std::make_shared<const KeyRelations>(std::move(*read));
+    state_->relations.keep(key.id, generation, now, shared);
+    return shared;
 }
 
 Result<std::vector<Grant>> Keyring::grants_to(const Key& key, std::span<const std::string> names) {
@@ -135,6 +158,7 @@ Status Keyring::change(const catalog::Database::Work& work) {
     Status done = state_->catalog.write(work);
     // Also when it failed: it may have happened all the same.
     state_->keys.clear();
+    state_->relations.clear();
     state_->domain_keys.clear();
     return done;
 }

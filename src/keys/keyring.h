@@ -32,6 +32,12 @@ namespace amicast::keys {
 // The tables of this room, in a region's catalog.
 Status migrate(catalog::Database& catalog);
 
+// What stands beside a key and matters to who may use it.
+struct KeyRelations {
+    std::vector<std::string> aliases;  // names, in order
+    bool has_grants = false;
+};
+
 struct Encrypted {
     Bytes blob;
     Digest material_id{};
@@ -54,7 +60,8 @@ class Keyring final : public DomainKeys {
     Result<std::shared_ptr<const Key>> find(std::string_view key_id);
     // The key of the name's account that it names, through its alias if it is one.
     Result<std::shared_ptr<const Key>> find(const KeyName& name);
-    // Grants on the key to any of these principals, by Grant::grantee_name.
+    Result<std::shared_ptr<const KeyRelations>> relations(const Key& key);
+    // Grants on the key to any of these principals, by Grant::grantee_name. Not remembered.
     Result<std::vector<Grant>> grants_to(const Key& key, std::span<const std::string> names);
 
     // Under the newest material, whatever the key's state.

@@ -23,6 +23,8 @@
 #include "images/garbage.h"
 #include "images/snapshot.h"
 #include "jobs/queue.h"
+#include "keys/keyring.h"
+#include "keys/lifecycle.h"
 #include "keys/root_key.h"
 #include "logs/sweep.h"
 #include "parameters/validation.h"
@@ -84,6 +86,7 @@ struct Application::State {
     Status open_regions();
     void make_runners();
     std::vector<Periodic::Task> periodic_tasks();
+    Status keep_keys();
     Status expire();
     Status sweep_logs();
     Status measure();
@@ -150,11 +153,13 @@ Status Application::State::open_regions() {
                           .segment_bytes_max = static_cast<std::uint64_t>(settings.segment_mib)
                                                << 20};
     std::map<std::string, images::Region*, std::less<>> by_name;
+    std::map<std::string, keys::Keyring*, std::less<>> keyrings;
     for (const std::string& name : settings.regions) {
-        auto opened = open_region(directory, name, options);
+        auto opened = open_region(directory, name, options, {&*root_key, clock, random});
         if (!opened) return failure(opened.error());
         auto kept = regions.emplace(name, std::move(*opened)).first;
         by_name.emplace(name, kept->second.region.get());
+        keyrings.emplace(name, kept->second.keys.get());
     }
     peers = std::make_unique<transfer::LocalPeers>(by_name);
     site.emplace(services::Site{.clock = clock,
@@ -166,6 +171,7 @@ Status Application::State::open_regions() {
                                 .peers = *peers,
                                 .jobs = notifier,
                                 .regions = std::move(by_name),
+                                .keyrings = std::move(keyrings),
                                 .block_public_access = settings.public_sharing != "allowed"});
     for (auto& [name, open] : regions) {
         Status released = open.catalog->write([&](catalog::Transaction& tx) -> Status {
@@ -204,6 +210,9 @@ void Application::State::make_runners() {
 
 std::vector<Periodic::Task> Application::State::periodic_tasks() {
     return {
+        {.name = "keep keys", .every = std::chrono::minutes(1), .run = [this] {
+             return keep_keys();
+         }},
         {.name = "expire", .every = std::chrono::minutes(1), .run = [this] { return expire(); }},
         {.name = "write key uses",
          .every = std::chrono::minutes(1),
@@ -215,6 +224,22 @@ std::vector<Periodic::Task> Application::State::periodic_tasks() {
         {.name = "collect garbage", .every = garbage_interval, .run = [this] {
              return collect();
          }}};
+}
+
+// Rotates keys whose day has come and erases those whose deletion date has passed. One region's
+// trouble does not keep the others waiting; the last error is told.
+Status Application::State::keep_keys() {
+    Status outcome;
+    for (auto& [name, open] : regions) {
+        auto done = keys::keep_up(*open.keys);
+        if (!done) outcome = failure(done.error());
+        if (!done) continue;
+        for (const std::string& key : done->rotated)
+            telemetry::log_info("key rotated", {{"region", name}, {"key", key}});
+        for (const std::string& key : done->erased)
+            telemetry::log_warning("key erased for ever", {{"region", name}, {"key", key}});
+    }
+    return outcome;
 }
 
 // Uploads nobody finishes, and client tokens nobody will repeat.

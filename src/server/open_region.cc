@@ -19,6 +19,7 @@ Status migrate_all(catalog::Database& catalog) {
     if (migrated) migrated = parameters::migrate(catalog);
     if (migrated) migrated = logs::migrate(catalog);
     if (migrated) migrated = distribution::migrate(catalog);
+    if (migrated) migrated = keys::migrate(catalog);
     return migrated;
 }
 
@@ -31,7 +32,7 @@ Error of_region(const std::string& name, Error error) {
 }  // namespace
 
 Result<OpenRegion> open_region(const DataDirectory& directory, const std::string& name,
-                               const RegionOptions& options) {
+                               const RegionOptions& options, const SiteParts& site) {
     Status made = directory.make_region(name);
     if (!made) return failure(of_region(name, made.error()));
     OpenRegion open;
@@ -49,6 +50,10 @@ Result<OpenRegion> open_region(const DataDirectory& directory, const std::string
                                            {.segment_bytes_max = options.segment_bytes_max});
     if (!blocks) return failure(of_region(name, blocks.error()));
     open.blocks = std::move(*blocks);
+    if (site.root_key != nullptr) {
+        open.keys = std::make_unique<keys::Keyring>(*open.catalog, *site.root_key, site.clock,
+                                                    site.random, name);
+    }
     open.region = std::make_unique<images::Region>(
         images::Region{.name = name, .catalog = *open.catalog, .blocks = *open.blocks});
     return open;

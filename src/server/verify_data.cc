@@ -1,5 +1,6 @@
 #include "server/verify_data.h"
 
+#include <filesystem>
 #include <optional>
 #include <unordered_map>
 
@@ -10,6 +11,7 @@
 #include "images/consistency.h"
 #include "images/image.h"
 #include "images/snapshot.h"
+#include "keys/root_key.h"
 #include "server/data_directory.h"
 #include "server/open_region.h"
 #include "snapshots/manifest.h"
@@ -158,15 +160,30 @@ class RegionVerification {
     RegionReport report_;
 };
 
+// The root key where the server puts it when it is not told otherwise. A verification makes none.
+Result<std::optional<keys::RootKey>> existing_root_key(const std::string& directory,
+                                                       Random& random) {
+    const std::string path = directory + "/root.key";
+    if (!std::filesystem::exists(path)) return std::optional<keys::RootKey>();
+    auto key = keys::open_root_key(path, random);
+    if (!key) return failure(key.error());
+    return std::optional(*key);
+}
+
 }  // namespace
 
 Result<std::vector<RegionReport>> verify_data(const std::string& directory,
                                               const OnVerified& on_verified) {
     auto data = DataDirectory::open(directory, true);
     if (!data) return failure(data.error());
+    SystemClock clock;
+    SystemRandom random;
+    auto root_key = existing_root_key(directory, random);
+    if (!root_key) return failure(root_key.error());
+    const SiteParts site{*root_key ? &**root_key : nullptr, clock, random};
     std::vector<RegionReport> reports;
     for (const std::string& name : data->region_names()) {
-        auto open = open_region(*data, name, {});
+        auto open = open_region(*data, name, {}, site);
         if (!open) return failure(open.error());
         auto report = RegionVerification(*open, on_verified).run();
         if (!report) return failure(report.error());

@@ -17,6 +17,7 @@
 #include "iam/identity_store.h"
 #include "iam/session_tokens.h"
 #include "images/region.h"
+#include "keys/keyring.h"
 #include "keys/root_key.h"
 #include "services/operation.h"
 #include "transfer/peer.h"
@@ -64,6 +65,7 @@ class IdentityTestSite {
         auto key = identity_.create_first_account();
         check(key && *key, "the first account is made");
         admin_ = *identity_.principal_of(**key);
+        site_.keyrings.emplace(region_.name, &keyring_);
     }
 
     // A query request with these parameters.
@@ -94,6 +96,8 @@ class IdentityTestSite {
     iam::SessionTokens& sessions() { return sessions_; }
     // Of the region, which shares it with identity here.
     catalog::Database& catalog() { return *catalog_; }
+    keys::Keyring& keyring() { return keyring_; }
+    Site& site() { return site_; }
     ManualClock& clock() { return clock_; }
     Random& random() { return random_; }
     const keys::RootKey& root_key() const { return root_key_; }
@@ -103,6 +107,7 @@ class IdentityTestSite {
         auto catalog = catalog::open_sqlite({.path = ":memory:", .readers = 2});
         check(catalog.has_value(), "an in-memory catalog opens");
         check(iam::migrate(**catalog).has_value(), "the identity tables are made");
+        check(keys::migrate(**catalog).has_value(), "the tables of keys are made");
         return std::move(*catalog);
     }
 
@@ -154,6 +159,7 @@ class IdentityTestSite {
     iam::IdentityStore identity_{*catalog_, root_key_, clock_, random_};
     iam::SessionTokens sessions_{root_key_, clock_, random_};
     iam::Authorizer authorizer_{identity_};
+    keys::Keyring keyring_{*catalog_, root_key_, clock_, random_, "us-east-1"};
     NoBlocks blocks_;
     NoPeers peers_;
     NoNotifier notifier_;

@@ -18,8 +18,9 @@ class SessionTokens;
 class Authorizer;
 }  // namespace amicast::iam
 namespace amicast::keys {
+class Keyring;
 class RootKey;
-}
+}  // namespace amicast::keys
 namespace amicast::transfer {
 class Peers;
 }
@@ -36,14 +37,20 @@ struct Site {
     transfer::Peers& peers;
     jobs::Notifier& jobs;  // wakes the runner after a transaction that enqueued a job
     std::map<std::string, images::Region*, std::less<>> regions;  // by name; owned by server/
+    // The KMS keys of the same regions; also owned by server/.
+    std::map<std::string, keys::Keyring*, std::less<>> keyrings = {};
     // Refuses new public sharing of images and snapshots, in every account: AWS's default for new
     // accounts, where it is a setting of each account and region.
     bool block_public_access = true;
 
-    // Null when this site does not serve it.
+    // Both are null when this site does not serve the region.
     images::Region* find_region(std::string_view name) const {
         auto found = regions.find(name);
         return found == regions.end() ? nullptr : found->second;
+    }
+    keys::Keyring* find_keyring(std::string_view region) const {
+        auto found = keyrings.find(region);
+        return found == keyrings.end() ? nullptr : found->second;
     }
 };
 
