@@ -4,18 +4,14 @@
 #include <string>
 #include <vector>
 
-#include <boost/json/serialize.hpp>
-#include <boost/json/value.hpp>
-
 #include "iam/identity_rows.h"
 #include "iam/policy_document.h"
 #include "iam/policy_pattern.h"
-#include "iam/strict_json.h"
+#include "iam/principal_rewrite.h"
 
 namespace amicast::iam {
 namespace {
 
-namespace json = boost::json;
 using catalog::Transaction;
 
 Result<std::set<std::string>> trusted_arns(const Role& role) {
@@ -44,39 +40,6 @@ Result<bool> is_missing(Transaction& tx, const std::string& arn) {
     auto user = select_user(tx, entity.account_id, entity.name);
     if (!user) return failure(user.error());
     return !*user || (*user)->arn() != arn;
-}
-
-void replace_text(json::value& value, std::string_view from, std::string_view to) {
-    if (value.is_string() &&
-        std::string_view(value.get_string().data(), value.get_string().size()) == from)
-        value = json::string_view(to.data(), to.size());
-    if (!value.is_array()) return;
-    for (json::value& entry : value.get_array())
-        replace_text(entry, from, to);
-}
-
-void replace_principal(json::value& statement, std::string_view from, std::string_view to) {
-    if (!statement.is_object()) return;
-    json::value* principal = statement.get_object().if_contains("Principal");
-    if (principal == nullptr || !principal->is_object()) return;
-    json::value* names = principal->get_object().if_contains("AWS");
-    if (names != nullptr) replace_text(*names, from, to);
-}
-
-Result<std::string> with_principal_replaced(const std::string& trust_policy, std::string_view from,
-                                            std::string_view to) {
-    Result<json::value> document = parse_strict_json(trust_policy);
-    if (!document) return failure(document.error());
-    json::value* statements =
-        document->is_object() ? document->get_object().if_contains("Statement") : nullptr;
-    if (statements != nullptr && statements->is_array()) {
-        for (json::value& statement : statements->get_array())
-            replace_principal(statement, from, to);
-    } else if (statements != nullptr) {
-        replace_principal(*statements, from, to);
-    }
-    auto text = json::serialize(*document);
-    return std::string(text.data(), text.size());
 }
 
 }  // namespace

@@ -35,13 +35,12 @@ struct Key {
     // is not meant: what is evaluated.
     std::string bound_policy;
     Pairs tags;
-    std::optional<Time> deletion_date;             // while deletion is pending
-    std::int64_t deletion_window_days = 0;         // the same
-    std::optional<std::int64_t> rotation_days;     // while automatic rotation is on
-    std::optional<Time> next_rotation;             // the same
-    std::int64_t rotations_on_demand = 0;          // how many there were
-    std::int64_t material_version = 1;             // of the material that encrypts now
-    Digest material_id{};                          // the same, as KeyMaterialId shows it
+    std::optional<Time> deletion_date;          // while deletion is pending
+    std::optional<std::int64_t> rotation_days;  // while automatic rotation is on
+    std::optional<Time> next_rotation;          // the same
+    std::int64_t rotations_on_demand = 0;       // how many there were
+    std::int64_t material_version = 1;          // of the material that encrypts now
+    Digest material_id{};                       // the same, as KeyMaterialId shows it
 
     std::string arn() const;
     bool is_usable() const { return state == KeyState::enabled; }

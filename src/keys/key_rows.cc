@@ -13,21 +13,20 @@ using catalog::Transaction;
 
 constexpr std::string_view select_sql =
     "SELECT id, account_id, manager, state, created_us, description, policy, bound_policy, tags, "
-    "deletion_us, deletion_window_days, rotation_days, next_rotation_us, rotations_on_demand, "
+    "deletion_us, rotation_days, next_rotation_us, rotations_on_demand, "
     "material_version, material_id, mac FROM kms_keys WHERE id = $1";
 
 constexpr std::string_view insert_sql =
     "INSERT INTO kms_keys (id, account_id, manager, state, created_us, description, policy, "
-    "bound_policy, tags, deletion_us, deletion_window_days, rotation_days, next_rotation_us, "
-    "rotations_on_demand, material_version, material_id, mac) VALUES "
-    "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
+    "bound_policy, tags, deletion_us, rotation_days, next_rotation_us, rotations_on_demand, "
+    "material_version, material_id, mac) VALUES "
+    "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
 
 // What never changes (account, manager, day of creation) is left as it is.
 constexpr std::string_view update_sql =
     "UPDATE kms_keys SET state = $2, description = $3, policy = $4, bound_policy = $5, tags = $6, "
-    "deletion_us = $7, deletion_window_days = $8, rotation_days = $9, next_rotation_us = $10, "
-    "rotations_on_demand = $11, material_version = $12, material_id = $13, mac = $14 "
-    "WHERE id = $1";
+    "deletion_us = $7, rotation_days = $8, next_rotation_us = $9, rotations_on_demand = $10, "
+    "material_version = $11, material_id = $12, mac = $13 WHERE id = $1";
 
 Digest mac_of(const RegionSecrets& secrets, const Key& key) {
     FieldWriter fields;
@@ -41,7 +40,6 @@ Digest mac_of(const RegionSecrets& secrets, const Key& key) {
         .text(key.bound_policy)
         .pairs(key.tags)
         .optional_time(key.deletion_date)
-        .number(key.deletion_window_days)
         .optional_number(key.rotation_days)
         .optional_time(key.next_rotation)
         .number(key.rotations_on_demand)
@@ -67,7 +65,7 @@ std::optional<Key> read_key(const Row& row, const RegionSecrets& secrets) {
     auto state =
         parse(row.text(3), {KeyState::enabled, KeyState::disabled, KeyState::pending_deletion});
     auto tags = read_pairs(row.bytes(8));
-    bool whole = row.bytes(15).size() == Digest().size() && row.bytes(16).size() == Digest().size();
+    bool whole = row.bytes(14).size() == Digest().size() && row.bytes(15).size() == Digest().size();
     if (!manager || !state || !tags || !whole) return std::nullopt;
     Key key{.id = row.string(0),
             .account_id = row.string(1),
@@ -80,13 +78,12 @@ std::optional<Key> read_key(const Row& row, const RegionSecrets& secrets) {
             .bound_policy = row.string(7),
             .tags = std::move(*tags),
             .deletion_date = row.optional_time(9),
-            .deletion_window_days = row.integer(10),
-            .rotation_days = row.optional_integer(11),
-            .next_rotation = row.optional_time(12),
-            .rotations_on_demand = row.integer(13),
-            .material_version = row.integer(14),
-            .material_id = row.digest(15)};
-    if (!equal_constant_time(mac_of(secrets, key), row.bytes(16))) return std::nullopt;
+            .rotation_days = row.optional_integer(10),
+            .next_rotation = row.optional_time(11),
+            .rotations_on_demand = row.integer(12),
+            .material_version = row.integer(13),
+            .material_id = row.digest(14)};
+    if (!equal_constant_time(mac_of(secrets, key), row.bytes(15))) return std::nullopt;
     return key;
 }
 
@@ -131,7 +128,7 @@ Status insert_key(Transaction& tx, const RegionSecrets& secrets, const Key& key)
     return run(tx, insert_sql,
                {key.id, key.account_id, to_string(key.manager), to_string(key.state), key.created,
                 key.description, key.policy, key.bound_policy, tags, key.deletion_date,
-                key.deletion_window_days, key.rotation_days, key.next_rotation,
+                key.rotation_days, key.next_rotation,
                 key.rotations_on_demand, key.material_version, key.material_id, mac});
 }
 
@@ -140,7 +137,7 @@ Status update_key(Transaction& tx, const RegionSecrets& secrets, const Key& key)
     const Digest mac = mac_of(secrets, key);
     return run(tx, update_sql,
                {key.id, to_string(key.state), key.description, key.policy, key.bound_policy, tags,
-                key.deletion_date, key.deletion_window_days, key.rotation_days, key.next_rotation,
+                key.deletion_date, key.rotation_days, key.next_rotation,
                 key.rotations_on_demand, key.material_version, key.material_id, mac});
 }
 

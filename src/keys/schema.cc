@@ -19,7 +19,6 @@ CREATE TABLE kms_keys (
     bound_policy TEXT NOT NULL,
     tags BYTEA NOT NULL,
     deletion_us BIGINT,
-    deletion_window_days BIGINT NOT NULL,
     rotation_days BIGINT,
     next_rotation_us BIGINT,
     rotations_on_demand BIGINT NOT NULL,
