@@ -1,5 +1,5 @@
-// SHA-256 of several texts, two at a time. The SHA instructions of one text wait for each other most
-// of the time; those of a second one fit in between, so two digests cost little more than one.
+// SHA-256 of several texts, two at a time. The SHA instructions of one text wait for each other
+// most of the time; those of a second one fit in between, so two digests cost little more than one.
 #pragma once
 
 #include <span>

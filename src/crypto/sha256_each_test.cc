@@ -59,8 +59,9 @@ TEST(Sha256Each, LengthsThatDiffer) {
 TEST(Sha256Each, AnyNumberOfTexts) {
     EXPECT_TRUE(digests_of({}).empty());
     EXPECT_EQ(digests_of({as_bytes("a")}), std::vector{sha256("a")});
-    EXPECT_EQ(digests_of({as_bytes("a"), as_bytes("b"), as_bytes("c"), as_bytes("dd"), as_bytes("e")}),
-              (std::vector{sha256("a"), sha256("b"), sha256("c"), sha256("dd"), sha256("e")}));
+    EXPECT_EQ(
+        digests_of({as_bytes("a"), as_bytes("b"), as_bytes("c"), as_bytes("dd"), as_bytes("e")}),
+        (std::vector{sha256("a"), sha256("b"), sha256("c"), sha256("dd"), sha256("e")}));
 }
 
 }  // namespace

@@ -25,8 +25,7 @@ Result<std::set<std::string>> named_entities(const std::string& policy) {
 }
 
 template <class Entity>
-Result<std::string> unique_id_of(const Result<std::optional<Entity>>& found,
-                                 std::string_view arn) {
+Result<std::string> unique_id_of(const Result<std::optional<Entity>>& found, std::string_view arn) {
     if (!found) return failure(found.error());
     if (*found && (*found)->arn() == arn) return (*found)->id;
     return failure(ErrorKind::not_found, "There is no principal " + std::string(arn) + ".");
@@ -59,9 +58,9 @@ Result<std::string> bind_principals(IdentityStore& identity, const std::string& 
     for (const std::string& arn : *arns) {
         auto name = bound_name(identity, arn);
         if (!name && name.error().kind == ErrorKind::not_found) {
-            return failure(ErrorKind::invalid,
-                           "Policy contains a statement with one or more invalid principals: " +
-                               arn);
+            return failure(
+                ErrorKind::invalid,
+                "Policy contains a statement with one or more invalid principals: " + arn);
         }
         if (!name) return name;
         if (*name == arn) continue;

@@ -128,8 +128,9 @@ Demands demands_of_grant(NamedAs named, bool same_account) {
 // The same words whether the resource refuses or does not exist.
 Decision told_to_strangers(Effect effect) {
     return {.effect = effect,
-            .reason = "the resource does not exist in this Region, no resource-based policies "
-                      "allow access, or a resource-based policy explicitly denies access"};
+            .reason =
+                "the resource does not exist in this Region, no resource-based policies "
+                "allow access, or a resource-based policy explicitly denies access"};
 }
 
 }  // namespace

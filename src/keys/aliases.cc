@@ -24,8 +24,9 @@ Result<std::vector<Alias>> select(Transaction& tx, const RegionSecrets& secrets,
                                   std::initializer_list<catalog::Parameter> parameters) {
     std::vector<Alias> aliases;
     std::string damaged;
-    std::string sql = "SELECT account_id, name, key_id, created_us, updated_us, mac FROM "
-                      "kms_aliases WHERE ";
+    std::string sql =
+        "SELECT account_id, name, key_id, created_us, updated_us, mac FROM "
+        "kms_aliases WHERE ";
     Status done = tx.query(sql.append(condition), parameters, [&](const Row& row) {
         Alias alias{.account_id = row.string(0),
                     .name = row.string(1),
@@ -78,9 +79,9 @@ Result<std::vector<Alias>> select_aliases(Transaction& tx, const RegionSecrets& 
         return select(tx, secrets, "account_id = $1 AND name > $2 ORDER BY name LIMIT $3",
                       {listing.account_id, listing.after, listing.max});
     }
-    return select(
-        tx, secrets, "key_id = $1 AND account_id = $2 AND name > $3 ORDER BY name LIMIT $4",
-        {listing.key_id, listing.account_id, listing.after, listing.max});
+    return select(tx, secrets,
+                  "key_id = $1 AND account_id = $2 AND name > $3 ORDER BY name LIMIT $4",
+                  {listing.key_id, listing.account_id, listing.after, listing.max});
 }
 
 Result<std::int64_t> count_aliases(Transaction& tx, std::string_view key_id) {

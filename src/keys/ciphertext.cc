@@ -83,7 +83,8 @@ Result<Bytes> open_ciphertext(const Key& key, const Material& material, ByteView
     ByteView head = blob.first(header_bytes);
     crypto::Key secret = message_key(material, head.subspan(salt_at, salt_bytes));
     crypto::WipeAtEnd wiped(secret);
-    auto plain = crypto::open(secret, blob.subspan(header_bytes), authenticated(head, key, context));
+    auto plain =
+        crypto::open(secret, blob.subspan(header_bytes), authenticated(head, key, context));
     if (!plain) return invalid_ciphertext();
     return plain;
 }

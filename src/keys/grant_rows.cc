@@ -78,8 +78,7 @@ std::optional<Grant> read_grant(const Row& row, const RegionSecrets& secrets) {
 }
 
 Result<std::vector<Grant>> select(Transaction& tx, const RegionSecrets& secrets,
-                                  std::string_view condition,
-                                  Transaction::Parameters parameters) {
+                                  std::string_view condition, Transaction::Parameters parameters) {
     std::vector<Grant> grants;
     std::string damaged;
     std::string sql =
@@ -93,9 +92,9 @@ Result<std::vector<Grant>> select(Transaction& tx, const RegionSecrets& secrets,
     });
     if (!done) return failure(done.error());
     if (damaged.empty()) return grants;
-    return failure(ErrorKind::corrupt, "A grant on a KMS key cannot be read.",
-                   "the row of grant " + damaged +
-                       " is damaged or was changed outside this program");
+    return failure(
+        ErrorKind::corrupt, "A grant on a KMS key cannot be read.",
+        "the row of grant " + damaged + " is damaged or was changed outside this program");
 }
 
 Result<std::vector<Grant>> select(Transaction& tx, const RegionSecrets& secrets,
@@ -167,8 +166,7 @@ Result<std::vector<Grant>> select_grants(Transaction& tx, const RegionSecrets& s
                       {listing.retiring, listing.after, listing.max});
     }
     if (!listing.grantee.empty()) {
-        return select(tx, secrets,
-                      "key_id = $1 AND grantee = $2 AND id > $3 ORDER BY id LIMIT $4",
+        return select(tx, secrets, "key_id = $1 AND grantee = $2 AND id > $3 ORDER BY id LIMIT $4",
                       {listing.key_id, listing.grantee, listing.after, listing.max});
     }
     return select(tx, secrets, "key_id = $1 AND id > $2 ORDER BY id LIMIT $3",

@@ -32,8 +32,8 @@ bool Grant::allows(std::string_view operation) const {
 
 bool covers(const Grant& grant, std::string_view operation, const EncryptionContext& context) {
     if (!grant.allows(operation)) return false;
-    bool has_context = operation != "DescribeKey" && operation != "RetireGrant" &&
-                       operation != "CreateGrant";
+    bool has_context =
+        operation != "DescribeKey" && operation != "RetireGrant" && operation != "CreateGrant";
     return !has_context || holds(grant.constraint, context);
 }
 

@@ -44,8 +44,8 @@ struct Grant {
 
 // What a grant on a symmetric key can allow, in the order of listings.
 inline constexpr std::string_view grant_operations[] = {
-    "Decrypt",      "Encrypt",       "GenerateDataKey", "GenerateDataKeyWithoutPlaintext",
-    "ReEncryptFrom", "ReEncryptTo",  "CreateGrant",     "RetireGrant",
+    "Decrypt",       "Encrypt",     "GenerateDataKey", "GenerateDataKeyWithoutPlaintext",
+    "ReEncryptFrom", "ReEncryptTo", "CreateGrant",     "RetireGrant",
     "DescribeKey"};
 
 // Whether the grant allows `operation` with this encryption context. DescribeKey and RetireGrant

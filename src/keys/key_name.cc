@@ -57,8 +57,8 @@ std::array<std::string_view, 6> split_arn(std::string_view text) {
 Result<KeyName> parse_arn(std::string_view text, std::string_view served_region) {
     const auto [arn, partition, service, region, account, resource] = split_arn(text);
     bool is_alias = is_alias_name(resource);
-    bool is_key = resource.starts_with(key_prefix) &&
-                  looks_like_key_id(resource.substr(key_prefix.size()));
+    bool is_key =
+        resource.starts_with(key_prefix) && looks_like_key_id(resource.substr(key_prefix.size()));
     bool well_formed = arn == "arn" && partition == "aws" && service == "kms" && !region.empty() &&
                        is_account_id(account) && (is_alias || is_key);
     if (!well_formed) return invalid_arn(text);

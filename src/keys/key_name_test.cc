@@ -35,7 +35,9 @@ TEST(KeyNames, AllFourForms) {
         EXPECT_EQ(name->is_alias, one.is_alias);
         EXPECT_EQ(name->is_arn, one.is_arn);
         EXPECT_EQ(name->name, one.name);
-        if (one.is_arn) EXPECT_EQ(name->arn(), one.text);
+        if (one.is_arn) {
+            EXPECT_EQ(name->arn(), one.text);
+        }
     }
 }
 

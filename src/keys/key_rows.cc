@@ -125,11 +125,11 @@ Result<Key> require_key(Transaction& tx, const RegionSecrets& secrets, std::stri
 Status insert_key(Transaction& tx, const RegionSecrets& secrets, const Key& key) {
     const Bytes tags = encode_tags(key);
     const Digest mac = mac_of(secrets, key);
-    return run(tx, insert_sql,
-               {key.id, key.account_id, to_string(key.manager), to_string(key.state), key.created,
-                key.description, key.policy, key.bound_policy, tags, key.deletion_date,
-                key.rotation_days, key.next_rotation,
-                key.rotations_on_demand, key.material_version, key.material_id, mac});
+    return run(
+        tx, insert_sql,
+        {key.id, key.account_id, to_string(key.manager), to_string(key.state), key.created,
+         key.description, key.policy, key.bound_policy, tags, key.deletion_date, key.rotation_days,
+         key.next_rotation, key.rotations_on_demand, key.material_version, key.material_id, mac});
 }
 
 Status update_key(Transaction& tx, const RegionSecrets& secrets, const Key& key) {
@@ -137,8 +137,8 @@ Status update_key(Transaction& tx, const RegionSecrets& secrets, const Key& key)
     const Digest mac = mac_of(secrets, key);
     return run(tx, update_sql,
                {key.id, to_string(key.state), key.description, key.policy, key.bound_policy, tags,
-                key.deletion_date, key.rotation_days, key.next_rotation,
-                key.rotations_on_demand, key.material_version, key.material_id, mac});
+                key.deletion_date, key.rotation_days, key.next_rotation, key.rotations_on_demand,
+                key.material_version, key.material_id, mac});
 }
 
 Result<std::vector<std::string>> select_key_ids(Transaction& tx, std::string_view account_id,

@@ -1,5 +1,5 @@
-// Keys as rows. Each row carries a MAC over everything in it, so that a state, policy or tag changed
-// outside this program is noticed (`corrupt`) instead of believed.
+// Keys as rows. Each row carries a MAC over everything in it, so that a state, policy or tag
+// changed outside this program is noticed (`corrupt`) instead of believed.
 #pragma once
 
 #include <optional>

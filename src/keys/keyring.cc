@@ -100,7 +100,9 @@ Result<Encrypted> Keyring::encrypt(const Key& key, ByteView plain,
 Result<Decrypted> Keyring::decrypt(const Key& key, ByteView blob,
                                    const EncryptionContext& context) {
     auto header = read_ciphertext_header(blob);
-    auto invalid = [] { return failure(ErrorKind::invalid, "The ciphertext cannot be decrypted."); };
+    auto invalid = [] {
+        return failure(ErrorKind::invalid, "The ciphertext cannot be decrypted.");
+    };
     if (!header || header->key_id != key.id) return invalid();
     auto material = state_->catalog.read_value([&](Transaction& tx) {
         return open_material(tx, state_->secrets, key, header->material_id);
@@ -115,8 +117,8 @@ Result<Decrypted> Keyring::decrypt(const Key& key, ByteView blob,
 // Made at first use. The state is looked at again where the key is made, and when it is made by
 // somebody else at the same time, that one is taken.
 Result<std::shared_ptr<const DomainKey>> Keyring::State::usable_domain_key(const Key& key) {
-    auto existing = catalog.read_value(
-        [&](Transaction& tx) { return select_domain_key(tx, secrets, key); });
+    auto existing =
+        catalog.read_value([&](Transaction& tx) { return select_domain_key(tx, secrets, key); });
     if (!existing || *existing) return existing;
     return catalog.write_value([&](Transaction& tx) -> Result<std::shared_ptr<const DomainKey>> {
         auto current = require_key(tx, secrets, key.id);

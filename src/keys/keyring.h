@@ -1,8 +1,8 @@
 // The KMS keys of one region: found, used, changed. Who may do so is decided above, in services/;
 // here a key's state matters only to domain keys.
 //
-// This class holds the lookups, their cache, the use of material, and the frame of a change. What is
-// created, listed and deleted stands in the file of its entity: key_rows.h, aliases.h, grants.h,
+// This class holds the lookups, their cache, the use of material, and the frame of a change. What
+// is created, listed and deleted stands in the file of its entity: key_rows.h, aliases.h, grants.h,
 // materials.h, lifecycle.h.
 #pragma once
 

@@ -78,16 +78,14 @@ TEST_F(KeyringTest, NothingSecretLiesInTheDatabaseInClear) {
     crypto::Key domain = *keyring_.domain_key(key.id);
     std::vector<Bytes> stored;
     ASSERT_TRUE(inner_->read([&](catalog::Transaction& tx) {
-        return tx.query("SELECT sealed FROM kms_key_materials UNION ALL "
-                        "SELECT wrapped FROM kms_domain_keys",
-                        {}, [&](const catalog::Row& row) {
-                            stored.push_back(to_bytes(row.bytes(0)));
-                        });
+        return tx.query(
+            "SELECT sealed FROM kms_key_materials UNION ALL "
+            "SELECT wrapped FROM kms_domain_keys",
+            {}, [&](const catalog::Row& row) { stored.push_back(to_bytes(row.bytes(0))); });
     }));
     ASSERT_EQ(stored.size(), 2U);
-    auto material = inner_->read_value([&](catalog::Transaction& tx) {
-        return open_material(tx, keyring_.secrets(), key, 1);
-    });
+    auto material = inner_->read_value(
+        [&](catalog::Transaction& tx) { return open_material(tx, keyring_.secrets(), key, 1); });
     ASSERT_TRUE(material);
     for (const Bytes& bytes : stored) {
         for (const crypto::Key& secret : {material->secret(), domain})
@@ -115,9 +113,10 @@ TEST_F(KeyringTest, NoticesRowsChangedOutside) {
 TEST_F(KeyringTest, NoticesMaterialOfAnotherKey) {
     Key first = create();
     Key second = create();
-    execute("UPDATE kms_key_materials SET sealed = (SELECT sealed FROM kms_key_materials WHERE "
-            "key_id = '" +
-            first.id + "') WHERE key_id = '" + second.id + "'");
+    execute(
+        "UPDATE kms_key_materials SET sealed = (SELECT sealed FROM kms_key_materials WHERE "
+        "key_id = '" +
+        first.id + "') WHERE key_id = '" + second.id + "'");
     EXPECT_EQ(kind_of(keyring_.encrypt(second, as_bytes("x"), {}).error()), ErrorKind::corrupt);
     EXPECT_TRUE(keyring_.encrypt(first, as_bytes("x"), {}));
 }
@@ -130,8 +129,8 @@ TEST_F(KeyringTest, NoticesAMovedAlias) {
                             {.account_id = alice, .name = "alias/a", .key_id = first.id});
     }));
     execute("UPDATE kms_aliases SET key_id = '" + second.id + "'");
-    auto found = keyring_.find(KeyName{
-        .account_id = alice, .region = "us-east-1", .is_alias = true, .name = "alias/a"});
+    auto found = keyring_.find(
+        KeyName{.account_id = alice, .region = "us-east-1", .is_alias = true, .name = "alias/a"});
     ASSERT_FALSE(found);
     EXPECT_EQ(kind_of(found.error()), ErrorKind::corrupt);
 }
@@ -296,9 +295,7 @@ void for_each_failure(catalog::FaultyDatabase& catalog, Work work, Check check) 
 TEST_F(KeyringTest, AKeyIsMadeWholeOrNotAtAll) {
     for_each_failure(
         catalog_,
-        [&] {
-            return create_key(keyring_, new_uuid(random_), {.account_id = alice}).has_value();
-        },
+        [&] { return create_key(keyring_, new_uuid(random_), {.account_id = alice}).has_value(); },
         [&](bool) { EXPECT_EQ(count("kms_keys"), count("kms_key_materials")); });
 }
 

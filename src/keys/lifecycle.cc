@@ -62,11 +62,11 @@ Status insert_ebs_key(Transaction& tx, Keyring& keyring, const std::string& acco
 }
 
 Status erase(Transaction& tx, const Key& key) {
-    for (std::string_view sql : {"DELETE FROM kms_domain_keys WHERE key_id = $1",
-                                 "DELETE FROM kms_key_materials WHERE key_id = $1",
-                                 "DELETE FROM kms_grants WHERE key_id = $1",
-                                 "DELETE FROM kms_aliases WHERE key_id = $1",
-                                 "DELETE FROM kms_keys WHERE id = $1"}) {
+    for (std::string_view sql :
+         {"DELETE FROM kms_domain_keys WHERE key_id = $1",
+          "DELETE FROM kms_key_materials WHERE key_id = $1",
+          "DELETE FROM kms_grants WHERE key_id = $1", "DELETE FROM kms_aliases WHERE key_id = $1",
+          "DELETE FROM kms_keys WHERE id = $1"}) {
         if (Status done = run(tx, sql, {key.id}); !done) return done;
     }
     return {};
@@ -89,8 +89,8 @@ Result<bool> rotate_if_due(Keyring& keyring, const std::string& key_id) {
     return keyring.change_value([&](Transaction& tx) -> Result<bool> {
         auto key = select_key(tx, keyring.secrets(), key_id);
         if (!key) return failure(key.error());
-        bool due = *key && (*key)->is_usable() && (*key)->rotation_days &&
-                   (*key)->next_rotation && *(*key)->next_rotation <= keyring.now();
+        bool due = *key && (*key)->is_usable() && (*key)->rotation_days && (*key)->next_rotation &&
+                   *(*key)->next_rotation <= keyring.now();
         if (!due) return false;
         Status done = rotate(tx, keyring, **key, rotated_automatically);
         if (!done) return failure(done.error());
@@ -104,8 +104,8 @@ Result<bool> rotate_if_due(Keyring& keyring, const std::string& key_id) {
 
 template <class Select, class Act>
 Result<std::vector<std::string>> act_on_due(Keyring& keyring, Select select, Act act) {
-    auto due = keyring.catalog().read_value(
-        [&](Transaction& tx) { return select(tx, keyring.now()); });
+    auto due =
+        keyring.catalog().read_value([&](Transaction& tx) { return select(tx, keyring.now()); });
     if (!due) return due;
     std::vector<std::string> done;
     for (const std::string& key_id : *due) {
@@ -142,8 +142,8 @@ Result<std::shared_ptr<const Key>> ensure_ebs_key(Keyring& keyring, const std::s
                  .name = std::string(ebs_alias)};
     auto key = keyring.find(name);
     if (key || key.error().kind != ErrorKind::not_found) return key;
-    Status made = keyring.change(
-        [&](Transaction& tx) { return insert_ebs_key(tx, keyring, account_id); });
+    Status made =
+        keyring.change([&](Transaction& tx) { return insert_ebs_key(tx, keyring, account_id); });
     if (!made) return failure(made.error());
     return keyring.find(name);
 }

@@ -36,8 +36,8 @@ Result<std::shared_ptr<const Key>> ensure_ebs_key(Keyring& keyring, const std::s
 // A new material for a key, inside a change of it.
 Status rotate(catalog::Transaction& tx, Keyring& keyring, Key& key, std::string_view rotation);
 
-// What time brings: keys whose rotation is due get a new material (enabled ones only; a disabled key
-// rotates once it is enabled again), keys whose deletion date has passed are erased with their
+// What time brings: keys whose rotation is due get a new material (enabled ones only; a disabled
+// key rotates once it is enabled again), keys whose deletion date has passed are erased with their
 // material, domain key, aliases and grants. One transaction for each key.
 struct Upkeep {
     std::vector<std::string> rotated;

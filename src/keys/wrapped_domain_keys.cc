@@ -45,17 +45,20 @@ Status check_usable(const Key& key) {
             break;
     }
     return failure(ErrorKind::denied,
-                   key.arn() + " is pending deletion. Cancel the deletion and enable the key to "
-                               "use what it encrypts.");
+                   key.arn() +
+                       " is pending deletion. Cancel the deletion and enable the key to "
+                       "use what it encrypts.");
 }
 
 Result<std::shared_ptr<const DomainKey>> select_domain_key(Transaction& tx,
                                                            const RegionSecrets& secrets,
                                                            const Key& key) {
     std::optional<WrappedKey> found;
-    Status done = tx.query(
-        "SELECT material_version, wrapped FROM kms_domain_keys WHERE key_id = $1", {key.id},
-        [&](const Row& row) { found = WrappedKey{row.integer(0), to_bytes(row.bytes(1))}; });
+    Status done =
+        tx.query("SELECT material_version, wrapped FROM kms_domain_keys WHERE key_id = $1",
+                 {key.id}, [&](const Row& row) {
+                     found = WrappedKey{row.integer(0), to_bytes(row.bytes(1))};
+                 });
     if (!done) return failure(done.error());
     if (!found) return std::shared_ptr<const DomainKey>();
     auto material = open_material(tx, secrets, key, found->material_version);

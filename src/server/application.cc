@@ -210,9 +210,9 @@ void Application::State::make_runners() {
 
 std::vector<Periodic::Task> Application::State::periodic_tasks() {
     return {
-        {.name = "keep keys", .every = std::chrono::minutes(1), .run = [this] {
-             return keep_keys();
-         }},
+        {.name = "keep keys",
+         .every = std::chrono::minutes(1),
+         .run = [this] { return keep_keys(); }},
         {.name = "expire", .every = std::chrono::minutes(1), .run = [this] { return expire(); }},
         {.name = "write key uses",
          .every = std::chrono::minutes(1),

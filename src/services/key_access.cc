@@ -51,9 +51,8 @@ Result<iam::AccessRequest> key_access(keys::Keyring& keyring, const iam::Princip
                                       const keys::Key& key, const KeyAccess& access) {
     auto relations = keyring.relations(key);
     if (!relations) return failure(relations.error());
-    iam::AccessRequest request{.action = action_of(access.operation),
-                               .resource = key.arn(),
-                               .context = access.conditions};
+    iam::AccessRequest request{
+        .action = action_of(access.operation), .resource = key.arn(), .context = access.conditions};
     add_key_conditions(key, **relations, request.context);
     add_encryption_context(access.encryption_context, request.context);
     request.context["kms:CallerAccount"] = {caller.account_id};

@@ -27,7 +27,8 @@ Result<iam::AccessRequest> key_access(keys::Keyring& keyring, const iam::Princip
                                       const keys::Key& key, const KeyAccess& access);
 
 // The question about a key that does not exist: in the caller's own account its identity policies
-// answer, so that whoever may ask learns that there is none; for another account's the answer is no.
+// answer, so that whoever may ask learns that there is none; for another account's the answer is
+// no.
 iam::AccessRequest missing_key_access(const iam::Principal& caller, const keys::KeyName& name,
                                       std::string_view operation);
 

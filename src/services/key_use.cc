@@ -97,8 +97,7 @@ class Asker {
         bool is_cryptographic = operation != "DescribeKey" && operation != "CreateGrant";
         if (is_cryptographic) {
             access.conditions["kms:EncryptionAlgorithm"] = {"SYMMETRIC_DEFAULT"};
-            if (!use_.content_id.empty())
-                access.encryption_context["aws:ebs:id"] = use_.content_id;
+            if (!use_.content_id.empty()) access.encryption_context["aws:ebs:id"] = use_.content_id;
         }
         if (operation == "CreateGrant") {
             access.conditions["kms:GrantIsForAWSResource"] = {"true"};

@@ -1,6 +1,6 @@
 // The use of KMS keys for EBS content, by the services that hold it (ec2, ebs): which key a caller
-// means, and whether the caller may do with it what the service is about to do. The policy engine is
-// asked as the real services have it asked: as the caller, through EC2 (kms:ViaService
+// means, and whether the caller may do with it what the service is about to do. The policy engine
+// is asked as the real services have it asked: as the caller, through EC2 (kms:ViaService
 // "ec2.<region>.amazonaws.com", aws:ViaAWSService), with the encryption context of the content.
 #pragma once
 

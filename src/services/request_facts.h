@@ -1,5 +1,5 @@
-// What the global condition keys say of a request: for the gateway's question, and for the questions
-// a service asks on its caller's behalf.
+// What the global condition keys say of a request: for the gateway's question, and for the
+// questions a service asks on its caller's behalf.
 #pragma once
 
 #include "base/result.h"
