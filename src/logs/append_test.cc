@@ -15,7 +15,8 @@ class AppendTest : public LogsTest {
   protected:
     Result<Acceptance> accept(const std::vector<Line>& lines,
                               std::optional<std::int64_t> retention_days = {}) {
-        events_ = views_of(lines);
+        lines_ = lines;
+        events_ = views_of(lines_);
         return logs::accept(events_, retention_days, clock_.now());
     }
     void expect_invalid(const std::vector<Line>& lines, const std::string& part) {
@@ -26,6 +27,7 @@ class AppendTest : public LogsTest {
             << accepted.error().message;
     }
 
+    std::vector<Line> lines_;  // what the events are views of
     std::vector<NewEvent> events_;
 };
 
