@@ -22,12 +22,13 @@ std::string default_key_policy(std::string_view account_id) {
                        account_id);
 }
 
-std::string ebs_key_policy(std::string_view account_id, std::string_view region) {
+std::string service_key_policy(const ServiceKey& key, std::string_view account_id,
+                               std::string_view region) {
     return fmt::format(R"({{
   "Version" : "2012-10-17",
-  "Id" : "auto-ebs-2",
+  "Id" : "{2}",
   "Statement" : [ {{
-    "Sid" : "Allow access through EBS for all principals in the account that are authorized to use EBS",
+    "Sid" : "Allow access through {4} for all principals in the account that are authorized to use {4}",
     "Effect" : "Allow",
     "Principal" : {{
       "AWS" : "*"
@@ -37,7 +38,7 @@ std::string ebs_key_policy(std::string_view account_id, std::string_view region)
     "Condition" : {{
       "StringEquals" : {{
         "kms:CallerAccount" : "{0}",
-        "kms:ViaService" : "ec2.{1}.amazonaws.com"
+        "kms:ViaService" : "{3}.{1}.amazonaws.com"
       }}
     }}
   }}, {{
@@ -50,7 +51,7 @@ std::string ebs_key_policy(std::string_view account_id, std::string_view region)
     "Resource" : "*"
   }} ]
 }})",
-                       account_id, region);
+                       account_id, region, key.policy_id, key.service, key.title);
 }
 
 }  // namespace amicast::keys

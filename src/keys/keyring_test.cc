@@ -263,14 +263,16 @@ TEST_F(KeyringTest, RotatesWhenTheDayHasComeAndTheKeyIsEnabled) {
     EXPECT_EQ(keyring_.encrypt(**now, as_bytes("new"), {})->material_id, (*now)->material_id);
 }
 
-TEST_F(KeyringTest, TheEbsKeyIsMadeOnceForEachAccount) {
-    auto first = ensure_ebs_key(keyring_, alice);
+TEST_F(KeyringTest, AServicesKeyIsMadeOnceForEachAccount) {
+    auto first = ensure_service_key(keyring_, alice, ebs_key);
     ASSERT_TRUE(first);
     EXPECT_EQ((*first)->manager, KeyManager::aws);
-    EXPECT_EQ((*ensure_ebs_key(keyring_, alice))->id, (*first)->id);
-    EXPECT_NE((*ensure_ebs_key(keyring_, bob))->id, (*first)->id);
+    EXPECT_EQ((*ensure_service_key(keyring_, alice, ebs_key))->id, (*first)->id);
+    EXPECT_NE((*ensure_service_key(keyring_, bob, ebs_key))->id, (*first)->id);
+    EXPECT_NE((*ensure_service_key(keyring_, bob, ssm_key))->id,
+              (*ensure_service_key(keyring_, bob, ebs_key))->id);
     clock_.advance(std::chrono::days(365));
-    EXPECT_EQ(keep_up(keyring_)->rotated.size(), 2U);
+    EXPECT_EQ(keep_up(keyring_)->rotated.size(), 3U);
 }
 
 // ---- failures: whatever the database refuses, what is left is whole and the next try succeeds

@@ -30,15 +30,15 @@ Status insert_with_material(Transaction& tx, Keyring& keyring, Key& key) {
     return insert_key(tx, keyring.secrets(), key);
 }
 
-Key new_ebs_key(Keyring& keyring, const std::string& account_id) {
+Key new_service_key(Keyring& keyring, const std::string& account_id, const ServiceKey& service) {
     Time now = keyring.now();
-    std::string policy = ebs_key_policy(account_id, keyring.region());
+    std::string policy = service_key_policy(service, account_id, keyring.region());
     return {.id = new_uuid(keyring.random()),
             .account_id = account_id,
             .region = keyring.region(),
             .manager = KeyManager::aws,
             .created = now,
-            .description = "Default key that protects my EBS volumes when no other key is defined",
+            .description = std::string(service.description),
             .policy = policy,
             .bound_policy = policy,
             .rotation_days = rotation_days_default,
@@ -46,16 +46,17 @@ Key new_ebs_key(Keyring& keyring, const std::string& account_id) {
 }
 
 // Makes the key and its alias, unless somebody else did just before.
-Status insert_ebs_key(Transaction& tx, Keyring& keyring, const std::string& account_id) {
-    auto alias = select_alias(tx, keyring.secrets(), account_id, ebs_alias);
+Status insert_service_key(Transaction& tx, Keyring& keyring, const std::string& account_id,
+                          const ServiceKey& service) {
+    auto alias = select_alias(tx, keyring.secrets(), account_id, service.alias);
     if (!alias) return failure(alias.error());
     if (*alias) return {};
-    Key key = new_ebs_key(keyring, account_id);
+    Key key = new_service_key(keyring, account_id, service);
     Status done = insert_with_material(tx, keyring, key);
     if (!done) return done;
     return insert_alias(tx, keyring.secrets(),
                         {.account_id = account_id,
-                         .name = std::string(ebs_alias),
+                         .name = std::string(service.alias),
                          .key_id = key.id,
                          .created = key.created,
                          .updated = key.created});
@@ -135,15 +136,17 @@ Result<Key> create_key(Keyring& keyring, const std::string& id, const NewKey& wa
     });
 }
 
-Result<std::shared_ptr<const Key>> ensure_ebs_key(Keyring& keyring, const std::string& account_id) {
+Result<std::shared_ptr<const Key>> ensure_service_key(Keyring& keyring,
+                                                      const std::string& account_id,
+                                                      const ServiceKey& service) {
     KeyName name{.account_id = account_id,
                  .region = keyring.region(),
                  .is_alias = true,
-                 .name = std::string(ebs_alias)};
+                 .name = std::string(service.alias)};
     auto key = keyring.find(name);
     if (key || key.error().kind != ErrorKind::not_found) return key;
-    Status made =
-        keyring.change([&](Transaction& tx) { return insert_ebs_key(tx, keyring, account_id); });
+    Status made = keyring.change(
+        [&](Transaction& tx) { return insert_service_key(tx, keyring, account_id, service); });
     if (!made) return failure(made.error());
     return keyring.find(name);
 }

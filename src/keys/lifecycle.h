@@ -11,13 +11,36 @@
 
 namespace amicast::keys {
 
-inline constexpr std::string_view ebs_alias = "alias/aws/ebs";
+// A key that a service makes for an account when it is needed for the first time: the same for
+// everybody, used through that service only.
+struct ServiceKey {
+    std::string_view alias;
+    std::string_view service;      // as kms:ViaService begins: "ec2"
+    std::string_view title;        // "EBS"
+    std::string_view description;  // of the key
+    std::string_view policy_id;
+};
+inline constexpr ServiceKey ebs_key = {
+    .alias = "alias/aws/ebs",
+    .service = "ec2",
+    .title = "EBS",
+    .description = "Default key that protects my EBS volumes when no other key is defined",
+    .policy_id = "auto-ebs-2"};
+inline constexpr std::string_view ebs_alias = ebs_key.alias;
+inline constexpr ServiceKey ssm_key = {
+    .alias = "alias/aws/ssm",
+    .service = "ssm",
+    .title = "SSM",
+    .description = "Default key that protects my SSM parameters when no other key is defined",
+    .policy_id = "auto-ssm-1"};
+
 inline constexpr std::int64_t rotation_days_default = 365;
 
 // The policy of a key that was made without one: the account decides by its identity policies.
 std::string default_key_policy(std::string_view account_id);
-// That of the key behind alias/aws/ebs: any principal of the account, through EC2 only.
-std::string ebs_key_policy(std::string_view account_id, std::string_view region);
+// That of a service's key: any principal of the account, through the service only.
+std::string service_key_policy(const ServiceKey& key, std::string_view account_id,
+                               std::string_view region);
 
 struct NewKey {
     std::string account_id;
@@ -30,8 +53,14 @@ struct NewKey {
 // `limit` when the account has as many keys as it may.
 Result<Key> create_key(Keyring& keyring, const std::string& id, const NewKey& wanted);
 
-// The account's key behind alias/aws/ebs; made when it is needed for the first time.
-Result<std::shared_ptr<const Key>> ensure_ebs_key(Keyring& keyring, const std::string& account_id);
+// The account's key behind the service's alias, made when it is not there.
+Result<std::shared_ptr<const Key>> ensure_service_key(Keyring& keyring,
+                                                      const std::string& account_id,
+                                                      const ServiceKey& service);
+inline Result<std::shared_ptr<const Key>> ensure_ebs_key(Keyring& keyring,
+                                                         const std::string& account_id) {
+    return ensure_service_key(keyring, account_id, ebs_key);
+}
 
 // A new material for a key, inside a change of it.
 Status rotate(catalog::Transaction& tx, Keyring& keyring, Key& key, std::string_view rotation);
