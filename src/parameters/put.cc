@@ -125,12 +125,27 @@ Put refused(Refusal refusal) {
 
 }  // namespace
 
+Result<Outlook> foresee(catalog::Transaction& tx, const PutOrder& order) {
+    auto before = find_before(tx, order);
+    if (!before) return failure(before.error());
+    Outlook outlook;
+    outlook.refusal = check_order(order, *before);
+    if (outlook.refusal) return outlook;
+    const ParameterVersion draft = draft_version(order, *before, {});
+    outlook.refusal = check_draft(order, draft);
+    outlook.type = draft.type;
+    outlook.tier = draft.tier;
+    if (*before) outlook.key_id = (*before)->key_id;
+    return outlook;
+}
+
 Result<Put> put(catalog::Transaction& tx, const PutOrder& order, const Quotas& quotas, Time now) {
     auto before = find_before(tx, order);
     if (!before) return failure(before.error());
     if (Refused refusal = check_order(order, *before)) return refused(std::move(*refusal));
     ParameterVersion draft = draft_version(order, *before, now);
     if (Refused refusal = check_draft(order, draft)) return refused(std::move(*refusal));
+    if (Refused refusal = check_sealed(order, draft)) return refused(std::move(*refusal));
 
     if (!*before || (*before)->tier != draft.tier) {
         auto quota = check_quota(tx, order, draft.tier, quotas);

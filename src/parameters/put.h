@@ -81,6 +81,16 @@ struct Put {
     bool pending = false;
 };
 
+// What a put would make of the parameter, as far as sealing its value needs to know before; or why
+// it would be refused.
+struct Outlook {
+    std::optional<Refusal> refusal;
+    Type type = Type::string;
+    Tier tier = Tier::standard;
+    std::string key_id;  // of the SecureString before
+};
+Result<Outlook> foresee(catalog::Transaction& tx, const PutOrder& order);
+
 // Errors only of the database; whatever the order itself is refused for is an answer.
 Result<Put> put(catalog::Transaction& tx, const PutOrder& order, const Quotas& quotas, Time now);
 

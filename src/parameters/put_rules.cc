@@ -38,13 +38,6 @@ Refused check_type(const PutOrder& order, const Before& before) {
                     order.name, to_string(before->type), to_string(*order.type))};
 }
 
-Refused check_sealed(const PutOrder& order, const ParameterVersion& draft) {
-    if (draft.type != Type::secure_string || order.sealed) return std::nullopt;
-    return Refusal{Rule::raced, fmt::format("The parameter {} was changed by another request at "
-                                            "the same time: try again.",
-                                            order.name)};
-}
-
 Refused check_value(const PutOrder& order, const ParameterVersion& draft) {
     if (order.value.empty()) {
         return bad_request(
@@ -152,8 +145,14 @@ ParameterVersion draft_version(const PutOrder& order, const Before& before, Time
     return draft;
 }
 
+std::optional<Refusal> check_sealed(const PutOrder& order, const ParameterVersion& draft) {
+    if (draft.type != Type::secure_string || order.sealed) return std::nullopt;
+    return Refusal{Rule::raced, fmt::format("The parameter {} was changed by another request at "
+                                            "the same time: try again.",
+                                            order.name)};
+}
+
 std::optional<Refusal> check_draft(const PutOrder& order, const ParameterVersion& draft) {
-    if (Refused sealed = check_sealed(order, draft)) return sealed;
     if (Refused value = check_value(order, draft)) return value;
     if (Refused data_type = check_data_type(draft)) return data_type;
     return check_pattern(order, draft);

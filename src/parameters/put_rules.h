@@ -16,6 +16,9 @@ std::optional<Refusal> check_order(const PutOrder& order, const Before& before);
 // The version as it would be stored, but for its number.
 ParameterVersion draft_version(const PutOrder& order, const Before& before, Time now);
 
+// A SecureString is put sealed.
+std::optional<Refusal> check_sealed(const PutOrder& order, const ParameterVersion& draft);
+
 // Of the value, its pattern and its data type.
 std::optional<Refusal> check_draft(const PutOrder& order, const ParameterVersion& draft);
 

@@ -284,3 +284,21 @@ def test_command_line(server, names):
                      "--query", f"Parameters[?Name=='{name}'].Version", "--output", "text").stdout
     assert out.strip() == "1"
     server.run("aws", "ssm", "delete-parameter", "--name", name)
+
+
+def test_secure_strings(server, ssm, names, fails):
+    name = "/" + names("secret")
+    ssm.put_parameter(Name=name, Value="hunter2", Type="SecureString")
+    closed = ssm.get_parameter(Name=name)["Parameter"]
+    assert closed["Type"] == "SecureString" and "hunter2" not in closed["Value"]
+    assert ssm.get_parameter(Name=name, WithDecryption=True)["Parameter"]["Value"] == "hunter2"
+    assert ssm.get_parameters(Names=[name], WithDecryption=True)["Parameters"][0]["Value"] == "hunter2"
+    ssm.put_parameter(Name=name, Value="hunter3", Overwrite=True)
+    history = ssm.get_parameter_history(Name=name, WithDecryption=True)["Parameters"]
+    assert [(item["Value"], item["KeyId"]) for item in history] == [
+        ("hunter2", "alias/aws/ssm"), ("hunter3", "alias/aws/ssm")]
+    with fails("InvalidKeyId", 400):
+        ssm.put_parameter(Name=name, Value="x", Overwrite=True, KeyId="alias/none")
+    # What lies on the disk says nothing.
+    for path in (server.data / "regions/us-east-1").glob("catalog.db*"):
+        assert b"hunter" not in path.read_bytes()

@@ -141,10 +141,12 @@ Error policies_refused() {
                 "empty list.");
 }
 
-Error secure_string_refused() {
-    return make(ErrorKind::unsupported, "UnsupportedParameterType",
-                "Type: SecureString needs KMS, which this server does not serve yet. Expected "
-                "String or StringList.");
+Error invalid_key_id(std::string message) {
+    return make(ErrorKind::invalid, "InvalidKeyId", std::move(message));
+}
+
+Error access_denied(std::string message) {
+    return make(ErrorKind::denied, "AccessDeniedException", std::move(message));
 }
 
 Error refused(const parameters::Refusal& refusal) {

@@ -29,7 +29,9 @@ Error invalid_next_token();
 Error too_many_tags(std::string message);
 Error too_many_labels(std::string message);
 Error policies_refused();
-Error secure_string_refused();
+// InvalidKeyId: no such key, or one that cannot be used.
+Error invalid_key_id(std::string message);
+Error access_denied(std::string message);
 // The exception that goes with the rule.
 Error refused(const parameters::Refusal& refusal);
 

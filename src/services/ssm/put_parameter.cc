@@ -7,6 +7,7 @@
 #include "services/ssm/constraints.h"
 #include "services/ssm/errors.h"
 #include "services/ssm/operations.h"
+#include "services/ssm/secure_value.h"
 #include "services/ssm/shapes.h"
 
 namespace amicast::services::ssm {
@@ -70,7 +71,6 @@ bool is_empty_policy(std::string_view policies) {
 }
 
 Status check_put(const PutParameterInput& input) {
-    if (input.type == "SecureString") return failure(secure_string_refused());
     if (!input.tags.empty() && input.overwrite.value_or(false))
         return failure(invalid(
             "Invalid request: tags and overwrite can't be used together. To create a parameter "
@@ -108,8 +108,27 @@ PutOrder order_of(const Call& call, const PutParameterInput& input) {
     return order;
 }
 
+// Encrypts the value when it will be a SecureString's; outside of the transaction of the put, which
+// refuses what changed in between.
+Status seal(Call& call, const PutParameterInput& input, PutOrder& order) {
+    auto outlook = call.region.catalog.read_value(
+        [&](catalog::Transaction& tx) { return parameters::foresee(tx, order); });
+    if (!outlook) return failure(outlook.error());
+    if (outlook->refusal) return failure(refused(*outlook->refusal));
+    if (outlook->type != parameters::Type::secure_string) {
+        if (!input.key_id) return {};
+        return failure(invalid("KeyId is for parameters of the type SecureString only."));
+    }
+    auto sealed = seal_value(call, order.name, input.key_id.value_or(outlook->key_id),
+                             outlook->tier, order.value);
+    if (!sealed) return failure(sealed.error());
+    order.sealed = std::move(*sealed);
+    return {};
+}
+
 Result<PutParameterOutput> put_parameter(Call& call, const PutParameterInput& input) {
-    const PutOrder order = order_of(call, input);
+    PutOrder order = order_of(call, input);
+    if (Status done = seal(call, input, order); !done) return failure(done.error());
     auto put = call.region.catalog.write_value(
         [&](catalog::Transaction& tx) { return parameters::put(tx, order, {}, call.now); });
     if (!put && put.error().kind == ErrorKind::limit)

@@ -133,8 +133,9 @@ TEST_F(SsmTest, RefusesPutsByTheirRules) {
     refused(put("b", "", ""), "ValidationException", "length");
     refused(call("PutParameter", R"({"Name":"b","Value":"v","Type":"Text"})"),
             "ValidationException", "'Type'");
-    refused(call("PutParameter", R"({"Name":"b","Value":"v","Type":"SecureString"})"),
-            "UnsupportedParameterType");
+    refused(call("PutParameter",
+                 R"({"Name":"a","Value":"w","Overwrite":true,"KeyId":"alias/aws/ssm"})"),
+            "ValidationException", "SecureString");
     EXPECT_EQ(get("b"), "");
     must_put("b", "x", R"(,"Policies":" [ {} ] ")");
 }

@@ -1,9 +1,13 @@
 #include "services/ssm/values.h"
 
+#include "services/ssm/secure_value.h"
+
 namespace amicast::services::ssm {
 
-Result<std::string> value_for(Call&, const parameters::ParameterVersion& version, bool) {
-    return encrypted_value(version);
+Result<std::string> value_for(Call& call, const parameters::ParameterVersion& version,
+                              bool with_decryption) {
+    const bool is_secure = version.type == parameters::Type::secure_string;
+    return is_secure && with_decryption ? open_value(call, version) : encrypted_value(version);
 }
 
 Result<Parameter> show_value(Call& call, const Found& found, bool with_decryption) {
