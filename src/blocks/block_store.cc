@@ -73,10 +73,10 @@ class SegmentStore final : public BlockStore {
 
     Result<Statistics> statistics() override { return index_.statistics(); }
 
-    Result<std::vector<Damage>> verify(
-        const std::function<void(std::uint64_t, std::uint64_t)>& progress) override {
+    Result<std::vector<Damage>> verify(const OnProgress& progress,
+                                       const CheckSealed& check_sealed) override {
         std::lock_guard lock(maintenance_);
-        return verify_segments(objects_, index_, first_own_number_, progress);
+        return verify_segments(objects_, index_, first_own_number_, progress, check_sealed);
     }
 
     Result<std::uint64_t> collect_garbage(
@@ -128,10 +128,16 @@ class SegmentStore final : public BlockStore {
 
 }  // namespace
 
-Result<Frame> BlockStore::get(const BlockId& id) {
-    auto frames = get(std::span(&id, 1));
+Result<Frame> FrameStore::get(const Digest& digest) {
+    auto frames = get(std::span(&digest, 1));
     if (!frames) return failure(frames.error());
     return std::move(frames->front());
+}
+
+Result<Digest> BlockStore::digest_of(const Reference& reference) const {
+    if (!reference.is_sealed()) return reference.id();
+    return failure(ErrorKind::corrupt,
+                   "a reference to encrypted content stands where a plain one should");
 }
 
 Result<std::unique_ptr<BlockStore>> open_block_store(storage::ObjectStore& objects,

@@ -15,6 +15,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "blocks/frame.h"
+#include "blocks/frame_store.h"
 #include "catalog/database.h"
 #include "storage/object_store.h"
 
@@ -45,31 +46,24 @@ struct Damage {
     std::string what;
 };
 
-class BlockStore {
+// As a FrameStore it is the plain domain: a frame's id is the SHA-256 of its content. Frames that
+// were sealed under a key lie beside the plain ones, under the ids of their domain.
+class BlockStore : public FrameStore {
   public:
-    virtual ~BlockStore() = default;
-
-    // Which of these are here (and durable), in the order asked. What is found stays for
-    // Options::garbage_grace at least.
-    virtual Result<std::vector<bool>> contains(std::span<const BlockId> ids) = 0;
-
-    // Stores the frames that are not here yet. Frames are taken as they are: whoever puts them has
-    // verified that content and id belong together.
-    virtual Status put(std::span<const Frame> frames) = 0;
-
-    // Stored frames in the order asked, their checksums verified. `not_found` when one is missing,
-    // `corrupt` when its bytes rotted. Reads of neighbouring frames are joined. All of them are in
-    // memory at once: ask for tens of MiB, not more.
-    virtual Result<std::vector<Frame>> get(std::span<const BlockId> ids) = 0;
-    Result<Frame> get(const BlockId& id);
+    BlockId id_of(const Digest& digest) const final { return digest; }
+    Reference reference_to(const Digest& digest) const final { return Reference(digest); }
+    Result<Digest> digest_of(const Reference& reference) const final;
 
     virtual Result<Statistics> statistics() = 0;
 
     // Reads every segment and checks the frames that the index points at (checksum and content),
-    // that each of them is there, and that the index knows every segment. Calls `progress`, which
-    // may be empty, with bytes done and bytes in all. Safe beside everything else.
-    virtual Result<std::vector<Damage>> verify(
-        const std::function<void(std::uint64_t done, std::uint64_t all)>& progress) = 0;
+    // that each of them is there, and that the index knows every segment. What lies in a sealed
+    // frame only its key shows: `check_sealed` says what is wrong with it. Calls `progress` with
+    // bytes done and bytes in all. Either may be empty. Safe beside everything else.
+    using OnProgress = std::function<void(std::uint64_t done, std::uint64_t all)>;
+    using CheckSealed = std::function<Status(const Frame&)>;
+    virtual Result<std::vector<Damage>> verify(const OnProgress& progress,
+                                               const CheckSealed& check_sealed) = 0;
 
     // Drops what `is_live` does not want and gives the space back; the bytes given back. A block
     // put or found by contains() less than Options::garbage_grace ago, or after the sweep began, is

@@ -167,11 +167,12 @@ TEST(BlockStore, VerifyReportsProgressUpToTheEnd) {
     ASSERT_TRUE(test.store->put(sample_frames(0, 5)));
     std::uint64_t last = 0;
     std::uint64_t whole = 0;
-    ASSERT_TRUE(test.store->verify([&](std::uint64_t done, std::uint64_t all) {
+    auto watch = [&](std::uint64_t done, std::uint64_t all) {
         EXPECT_GE(done, last);
         last = done;
         whole = all;
-    }));
+    };
+    ASSERT_TRUE(test.store->verify(watch, nullptr));
     EXPECT_EQ(last, whole);
     EXPECT_GT(whole, 5U * 56);
 }

@@ -87,6 +87,7 @@ Frame encode_frame(FrameKind kind, const BlockId& id, ByteView plain) {
 }
 
 Result<Bytes> decode_frame(const Frame& frame) {
+    if (frame.sealed) return bad_frame("sealed content where plain one should be");
     if (frame.plain_bytes == 0 || frame.plain_bytes > limits::block_bytes)
         return bad_frame("content of " + std::to_string(frame.plain_bytes) + " bytes");
     if (frame.codec == Codec::zstd) return decompress(frame);

@@ -138,7 +138,7 @@ TEST(Recovery, SegmentsThatNeverGotAFrameGo) {
 TEST(Recovery, RefusesSegmentsOfANewerProgram) {
     TestStore test;
     SegmentHeader header = encode_segment_header({});
-    header[8] = 2;
+    header[8] += 1;
     const std::uint64_t checksum = XXH3_64bits(header.data(), 32);
     for (std::size_t i = 0; i < 8; ++i)
         header[32 + i] = static_cast<std::uint8_t>(checksum >> 8 * i);

@@ -18,7 +18,9 @@ constexpr std::string_view segment_magic = "AMISEG\r\n";
 constexpr std::string_view frame_magic = "AMFR";
 constexpr std::string_view footer_magic = "AMIX";
 constexpr std::string_view trailer_magic = "AMIEND\r\n";
-constexpr std::uint32_t segment_version = 1;
+// Version 1 had no sealed frames and is otherwise the same.
+constexpr std::uint32_t segment_version = 2;
+constexpr std::uint32_t segment_version_min = 1;
 constexpr std::size_t footer_head_bytes = 8;
 constexpr std::size_t footer_entry_bytes = 56;
 constexpr std::size_t frame_checked_bytes = 48;  // of the header, before the checksum
@@ -67,15 +69,17 @@ tl::unexpected<Error> newer(const std::string& what) {
                    "segment: " + what);
 }
 
-// Kind, codec and sizes as header and footer hold them.
+// Kind, codec, sealing and sizes as header and footer hold them.
 Status check_fields(const FrameEntry& entry) {
     if (entry.kind != FrameKind::block && entry.kind != FrameKind::manifest_node)
         return damaged("unknown kind of frame");
     if (entry.plain_bytes == 0 || entry.plain_bytes > limits::block_bytes)
         return damaged("a frame's content of " + std::to_string(entry.plain_bytes) + " bytes");
-    const bool fits = (entry.codec == Codec::raw && entry.stored_bytes == entry.plain_bytes) ||
-                      (entry.codec == Codec::zstd && entry.stored_bytes > 0 &&
-                       entry.stored_bytes < entry.plain_bytes);
+    const std::uint32_t sealing = entry.sealed ? sealing_bytes : 0;
+    if (entry.stored_bytes <= sealing) return damaged("a frame without a payload");
+    const std::uint32_t encoded_bytes = entry.stored_bytes - sealing;
+    const bool fits = (entry.codec == Codec::raw && encoded_bytes == entry.plain_bytes) ||
+                      (entry.codec == Codec::zstd && encoded_bytes < entry.plain_bytes);
     if (!fits) return damaged("a frame's codec and sizes do not belong together");
     return {};
 }
@@ -100,7 +104,7 @@ Result<SegmentId> parse_segment_header(ByteView bytes) {
     if (!starts_with(bytes, segment_magic)) return damaged("not a segment");
     if (load(bytes, 32, 8) != checksum(bytes.first(32)))
         return damaged("the header's checksum does not fit");
-    if (load(bytes, 8, 4) != segment_version)
+    if (load(bytes, 8, 4) < segment_version_min || load(bytes, 8, 4) > segment_version)
         return newer("version " + std::to_string(load(bytes, 8, 4)));
     if (load(bytes, 12, 4) != 0) return newer("flags that are not known here");
     SegmentId id{};
@@ -113,6 +117,7 @@ FrameHeader encode_frame_header(const Frame& frame) {
     store_text(header.data(), frame_magic);
     header[4] = static_cast<std::uint8_t>(frame.kind);
     header[5] = static_cast<std::uint8_t>(frame.codec);
+    header[6] = frame.sealed ? 1 : 0;
     store(header.data() + 8, frame.plain_bytes, 4);
     store(header.data() + 12, frame.payload.size(), 4);
     std::copy(frame.id.begin(), frame.id.end(), header.begin() + 16);
@@ -122,13 +127,14 @@ FrameHeader encode_frame_header(const Frame& frame) {
 
 Result<FrameEntry> parse_frame_header(ByteView bytes, std::uint64_t offset) {
     if (bytes.size() != frame_header_bytes) return damaged("a frame's header is cut short");
-    if (!starts_with(bytes, frame_magic) || load(bytes, 6, 2) != 0)
+    if (!starts_with(bytes, frame_magic) || load(bytes, 6, 2) > 1)
         return damaged("no frame where one should be");
     FrameEntry entry{.offset = offset,
                      .plain_bytes = static_cast<std::uint32_t>(load(bytes, 8, 4)),
                      .stored_bytes = static_cast<std::uint32_t>(load(bytes, 12, 4)),
                      .kind = static_cast<FrameKind>(bytes[4]),
-                     .codec = static_cast<Codec>(bytes[5])};
+                     .codec = static_cast<Codec>(bytes[5]),
+                     .sealed = bytes[6] == 1};
     std::copy_n(bytes.begin() + 16, entry.id.size(), entry.id.begin());
     Status valid = check_fields(entry);
     if (!valid) return failure(valid.error());
@@ -150,7 +156,8 @@ Result<Frame> parse_frame(ByteView bytes) {
                  .kind = entry->kind,
                  .codec = entry->codec,
                  .plain_bytes = entry->plain_bytes,
-                 .payload = to_bytes(bytes.subspan(frame_header_bytes))};
+                 .payload = to_bytes(bytes.subspan(frame_header_bytes)),
+                 .sealed = entry->sealed};
 }
 
 Bytes encode_footer(std::span<const FrameEntry> entries, std::uint64_t footer_offset) {
@@ -166,6 +173,7 @@ Bytes encode_footer(std::span<const FrameEntry> entries, std::uint64_t footer_of
         store(at + 44, entry.stored_bytes, 4);
         at[48] = static_cast<std::uint8_t>(entry.kind);
         at[49] = static_cast<std::uint8_t>(entry.codec);
+        at[50] = entry.sealed ? 1 : 0;
         at += footer_entry_bytes;
     }
     store(at, footer_offset, 8);
@@ -204,14 +212,15 @@ Result<std::vector<FrameEntry>> parse_footer(ByteView bytes, const Trailer& trai
                          .plain_bytes = static_cast<std::uint32_t>(load(at, 40, 4)),
                          .stored_bytes = static_cast<std::uint32_t>(load(at, 44, 4)),
                          .kind = static_cast<FrameKind>(at[48]),
-                         .codec = static_cast<Codec>(at[49])};
+                         .codec = static_cast<Codec>(at[49]),
+                         .sealed = at[50] == 1};
         std::copy_n(at.begin(), entry.id.size(), entry.id.begin());
         Status valid = check_fields(entry);
         if (!valid) return failure(valid.error());
         // Subtracting on the safe side: `offset` comes from a file and could wrap the sum.
         const bool fits = entry.offset >= end && entry.offset <= trailer.footer_offset &&
                           trailer.footer_offset - entry.offset >= entry.bytes();
-        if (!fits || !is_zero(at.subspan(50)))
+        if (!fits || at[50] > 1 || !is_zero(at.subspan(51)))
             return damaged("the footer's entries do not lie between header and footer");
         end = entry.end();
         entries.push_back(entry);

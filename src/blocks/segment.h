@@ -31,6 +31,7 @@ struct FrameEntry {
     std::uint32_t stored_bytes = 0;  // of the payload
     FrameKind kind = FrameKind::block;
     Codec codec = Codec::raw;
+    bool sealed = false;
 
     std::uint64_t bytes() const { return frame_header_bytes + stored_bytes; }
     std::uint64_t end() const { return offset + bytes(); }

@@ -21,7 +21,7 @@ constexpr std::uint64_t gap_bytes_max = 32U << 10;
 // Bounds the buffer of one joined read; a single frame always fits.
 constexpr std::uint64_t joined_bytes_max = 4U << 20;
 constexpr std::uint64_t scan_buffer_bytes = 4U << 20;
-static_assert(scan_buffer_bytes > limits::block_bytes + frame_header_bytes);
+static_assert(scan_buffer_bytes > limits::block_bytes + frame_header_bytes + sealing_bytes);
 
 // How many of `wanted` one read covers.
 std::size_t joined_count(std::span<const Location> wanted) {

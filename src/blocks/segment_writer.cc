@@ -18,7 +18,8 @@ FrameEntry entry_of(const Frame& frame, std::uint64_t offset) {
             .plain_bytes = frame.plain_bytes,
             .stored_bytes = static_cast<std::uint32_t>(frame.payload.size()),
             .kind = frame.kind,
-            .codec = frame.codec};
+            .codec = frame.codec,
+            .sealed = frame.sealed};
 }
 
 }  // namespace

@@ -99,7 +99,7 @@ class TestStore {
         }
     }
     bool has(const BlockId& id) { return store->contains({&id, 1}).value().front(); }
-    std::vector<Damage> damages() { return store->verify(nullptr).value(); }
+    std::vector<Damage> damages() { return store->verify(nullptr, nullptr).value(); }
     void expect_sound() {
         for (const Damage& damage : damages())
             ADD_FAILURE() << damage.segment << '@' << damage.offset << ' ' << damage.what;

@@ -12,10 +12,11 @@ namespace {
 class SegmentVerifier {
   public:
     SegmentVerifier(storage::ObjectStore& objects, BlockIndex& index, const SegmentRow& row,
-                    std::vector<Damage>& damages)
+                    const BlockStore::CheckSealed& check_sealed, std::vector<Damage>& damages)
         : objects_(objects),
           index_(index),
           row_(row),
+          check_sealed_(check_sealed),
           name_(segment_name(row.number)),
           damages_(damages) {}
 
@@ -82,14 +83,23 @@ class SegmentVerifier {
         if (row.id != entry.id || row.stored_bytes != entry.stored_bytes ||
             row.plain_bytes != entry.plain_bytes || row.kind != entry.kind)
             return note(entry.offset, row.id, "the index describes another frame");
-        auto frame = parse_frame(scanned.bytes);
-        auto plain = frame ? decode_and_verify(*frame) : Result<Bytes>(failure(frame.error()));
-        if (!plain) note(entry.offset, entry.id, plain.error().detail);
+        Status sound = check_content(scanned.bytes);
+        if (!sound) note(entry.offset, entry.id, sound.error().detail);
+    }
+
+    Status check_content(ByteView bytes) {
+        auto frame = parse_frame(bytes);
+        if (!frame) return failure(frame.error());
+        if (frame->sealed) return check_sealed_ ? check_sealed_(*frame) : Status();
+        auto plain = decode_and_verify(*frame);
+        if (!plain) return failure(plain.error());
+        return {};
     }
 
     storage::ObjectStore& objects_;
     BlockIndex& index_;
     const SegmentRow& row_;
+    const BlockStore::CheckSealed& check_sealed_;
     const std::string name_;
     std::vector<Damage>& damages_;
     std::unordered_map<std::uint64_t, FrameEntry> indexed_;  // by offset; what is not yet seen
@@ -97,9 +107,10 @@ class SegmentVerifier {
 
 }  // namespace
 
-Result<std::vector<Damage>> verify_segments(
-    storage::ObjectStore& objects, BlockIndex& index, SegmentNumber first_unsettled,
-    const std::function<void(std::uint64_t done, std::uint64_t all)>& progress) {
+Result<std::vector<Damage>> verify_segments(storage::ObjectStore& objects, BlockIndex& index,
+                                            SegmentNumber first_unsettled,
+                                            const BlockStore::OnProgress& progress,
+                                            const BlockStore::CheckSealed& check_sealed) {
     auto listed = objects.list(segment_prefix);
     if (!listed) return failure(listed.error());
     auto rows = index.segments();
@@ -120,7 +131,7 @@ Result<std::vector<Damage>> verify_segments(
     for (const SegmentRow& row : *rows) {
         if (row.state == SegmentState::dropping) continue;
         const std::uint64_t before = done;
-        SegmentVerifier verifier(objects, index, row, damages);
+        SegmentVerifier verifier(objects, index, row, check_sealed, damages);
         Status ran = verifier.run([&](std::uint64_t bytes) {
             done += bytes;
             if (progress) progress(done, all);

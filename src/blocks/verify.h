@@ -12,8 +12,9 @@
 namespace amicast::blocks {
 
 // Segments from `first_unsettled` on may be in the making; the index need not know them yet.
-Result<std::vector<Damage>> verify_segments(
-    storage::ObjectStore& objects, BlockIndex& index, SegmentNumber first_unsettled,
-    const std::function<void(std::uint64_t done, std::uint64_t all)>& progress);
+Result<std::vector<Damage>> verify_segments(storage::ObjectStore& objects, BlockIndex& index,
+                                            SegmentNumber first_unsettled,
+                                            const BlockStore::OnProgress& progress,
+                                            const BlockStore::CheckSealed& check_sealed);
 
 }  // namespace amicast::blocks

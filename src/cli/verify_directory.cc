@@ -21,6 +21,8 @@ void print_text(const std::vector<server::RegionReport>& reports) {
             report.damage.empty() ? "whole" : fmt::format("{} damaged", report.damage.size()));
         for (const std::string& sentence : report.damage)
             fmt::print("  {}\n", sentence);
+        for (const std::string& sentence : report.unread)
+            fmt::print("  {}\n", sentence);
     }
 }
 
@@ -28,12 +30,14 @@ void print_json(const std::vector<server::RegionReport>& reports, bool whole) {
     boost::json::array regions;
     for (const server::RegionReport& report : reports) {
         boost::json::array damage(report.damage.begin(), report.damage.end());
+        boost::json::array unread(report.unread.begin(), report.unread.end());
         regions.push_back(boost::json::object{{"Region", report.region},
                                               {"Frames", report.frames},
                                               {"StoredBytes", report.stored_bytes},
                                               {"Snapshots", report.snapshots},
                                               {"Images", report.images},
-                                              {"Damage", std::move(damage)}});
+                                              {"Damage", std::move(damage)},
+                                              {"Unread", std::move(unread)}});
     }
     boost::json::object answer{{"Whole", whole}, {"Regions", std::move(regions)}};
     fmt::print("{}\n", boost::json::serialize(answer));

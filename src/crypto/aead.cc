@@ -1,6 +1,9 @@
 // AES-256-GCM, HKDF and scrypt over OpenSSL EVP.
 #include "crypto/aead.h"
 
+#include <algorithm>
+#include <array>
+
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
 #include <openssl/params.h>
@@ -11,8 +14,6 @@
 namespace amicast::crypto {
 namespace {
 
-constexpr std::size_t nonce_bytes = 12;
-constexpr std::size_t tag_bytes = 16;
 // OpenSSL counts in int; nothing this room seals comes near.
 constexpr std::size_t message_bytes_max = std::size_t{1} << 30;
 
@@ -61,15 +62,14 @@ OSSL_PARAM octets(const char* name, ByteView bytes) {
 
 }  // namespace
 
-Bytes seal(const Key& key, ByteView plain, ByteView context, Random& random) {
+void encrypt(const Key& key, ByteView nonce, ByteView plain, ByteView context,
+             std::span<std::uint8_t> cipher, std::span<std::uint8_t> tag) {
+    check(nonce.size() == nonce_bytes && tag.size() == tag_bytes && cipher.size() == plain.size(),
+          "parts of AES-GCM");
     check(plain.size() <= message_bytes_max && context.size() <= message_bytes_max, "seal size");
-    Bytes sealed(nonce_bytes + plain.size() + tag_bytes);
-    random.fill(std::span(sealed).first(nonce_bytes));
-    std::uint8_t* cipher_text = sealed.data() + nonce_bytes;
-
     CipherUse use;
     int written = 0;
-    check(EVP_EncryptInit_ex2(use.get(), aes_256_gcm(), key.data(), sealed.data(), nullptr) == 1,
+    check(EVP_EncryptInit_ex2(use.get(), aes_256_gcm(), key.data(), nonce.data(), nullptr) == 1,
           "AES-GCM init");
     if (!context.empty()) {
         check(
@@ -77,46 +77,60 @@ Bytes seal(const Key& key, ByteView plain, ByteView context, Random& random) {
             "AES-GCM context");
     }
     if (!plain.empty()) {
-        check(
-            EVP_EncryptUpdate(use.get(), cipher_text, &written, plain.data(), int_size(plain)) == 1,
-            "AES-GCM encrypt");
+        check(EVP_EncryptUpdate(use.get(), cipher.data(), &written, plain.data(),
+                                int_size(plain)) == 1,
+              "AES-GCM encrypt");
     }
-    std::uint8_t* tag = cipher_text + plain.size();
-    check(EVP_EncryptFinal_ex(use.get(), tag, &written) == 1 &&
-              EVP_CIPHER_CTX_ctrl(use.get(), EVP_CTRL_AEAD_GET_TAG, tag_bytes, tag) == 1,
+    check(EVP_EncryptFinal_ex(use.get(), tag.data(), &written) == 1 &&
+              EVP_CIPHER_CTX_ctrl(use.get(), EVP_CTRL_AEAD_GET_TAG, tag_bytes, tag.data()) == 1,
           "AES-GCM tag");
-    return sealed;
 }
 
-Result<Bytes> open(const Key& key, ByteView sealed, ByteView context) {
-    auto corrupt = [] {
-        return failure(ErrorKind::corrupt, "The sealed data is damaged or not meant for this use.");
-    };
-    if (sealed.size() < nonce_bytes + tag_bytes || sealed.size() > message_bytes_max ||
-        context.size() > message_bytes_max) {
-        return corrupt();
-    }
-    ByteView cipher_text = sealed.subspan(nonce_bytes, sealed.size() - nonce_bytes - tag_bytes);
-    Bytes tag = to_bytes(sealed.last(tag_bytes));
-    Bytes plain(cipher_text.size());
-
+bool decrypt(const Key& key, ByteView nonce, ByteView cipher, ByteView context, ByteView tag,
+             std::span<std::uint8_t> plain) {
+    check(nonce.size() == nonce_bytes && tag.size() == tag_bytes && cipher.size() == plain.size(),
+          "parts of AES-GCM");
+    if (cipher.size() > message_bytes_max || context.size() > message_bytes_max) return false;
     CipherUse use;
     int written = 0;
-    check(EVP_DecryptInit_ex2(use.get(), aes_256_gcm(), key.data(), sealed.data(), nullptr) == 1,
+    check(EVP_DecryptInit_ex2(use.get(), aes_256_gcm(), key.data(), nonce.data(), nullptr) == 1,
           "AES-GCM init");
     if (!context.empty()) {
         check(
             EVP_DecryptUpdate(use.get(), nullptr, &written, context.data(), int_size(context)) == 1,
             "AES-GCM context");
     }
-    if (!plain.empty()) {
-        check(EVP_DecryptUpdate(use.get(), plain.data(), &written, cipher_text.data(),
-                                int_size(cipher_text)) == 1,
+    if (!cipher.empty()) {
+        check(EVP_DecryptUpdate(use.get(), plain.data(), &written, cipher.data(),
+                                int_size(cipher)) == 1,
               "AES-GCM decrypt");
     }
-    check(EVP_CIPHER_CTX_ctrl(use.get(), EVP_CTRL_AEAD_SET_TAG, tag_bytes, tag.data()) == 1,
+    std::array<std::uint8_t, tag_bytes> expected{};  // OpenSSL takes no const one
+    std::copy(tag.begin(), tag.end(), expected.begin());
+    check(EVP_CIPHER_CTX_ctrl(use.get(), EVP_CTRL_AEAD_SET_TAG, tag_bytes, expected.data()) == 1,
           "AES-GCM tag");
-    if (EVP_DecryptFinal_ex(use.get(), tag.data(), &written) != 1) return corrupt();
+    return EVP_DecryptFinal_ex(use.get(), expected.data(), &written) == 1;
+}
+
+Bytes seal(const Key& key, ByteView plain, ByteView context, Random& random) {
+    Bytes sealed(nonce_bytes + plain.size() + tag_bytes);
+    const std::span<std::uint8_t> nonce = std::span(sealed).first(nonce_bytes);
+    random.fill(nonce);
+    encrypt(key, nonce, plain, context, std::span(sealed).subspan(nonce_bytes, plain.size()),
+            std::span(sealed).last(tag_bytes));
+    return sealed;
+}
+
+Result<Bytes> open(const Key& key, ByteView sealed, ByteView context) {
+    const auto corrupt = [] {
+        return failure(ErrorKind::corrupt, "The sealed data is damaged or not meant for this use.");
+    };
+    if (sealed.size() < nonce_bytes + tag_bytes) return corrupt();
+    Bytes plain(sealed.size() - nonce_bytes - tag_bytes);
+    const bool opened =
+        decrypt(key, sealed.first(nonce_bytes), sealed.subspan(nonce_bytes, plain.size()), context,
+                sealed.last(tag_bytes), plain);
+    if (!opened) return corrupt();
     return plain;
 }
 

@@ -51,11 +51,13 @@ std::string description_of(const CopyImageOrder& order, const images::Snapshot& 
         with_thousands_commas(to_microseconds(now) / 1000));
 }
 
-CopySnapshotOrder order_of(const CopyImageOrder& order, const images::Snapshot& source,
+CopySnapshotOrder order_of(const CopyImageOrder& order, std::size_t position,
                            const std::string& image_id, Time now) {
+    const images::Snapshot& source = order.source.snapshots[position];
     return {.owner_id = order.owner_id,
             .source_region = order.source_region,
             .source = source,
+            .target = order.targets.empty() ? CopyTarget() : order.targets.at(position),
             .description = description_of(order, source, image_id, now),
             .tags = order.snapshot_tags,
             .completion_duration_minutes = order.completion_duration_minutes,
@@ -73,16 +75,28 @@ Status start_snapshots(catalog::Transaction& tx, const CopyImageOrder& order, im
             return failure(ErrorKind::internal, "the source image lists more snapshots than it has",
                            order.source.image.id);
         }
-        auto snapshot = start_snapshot_copy(
-            tx, order_of(order, order.source.snapshots[next++], image.id, now), now, random);
+        auto snapshot =
+            start_snapshot_copy(tx, order_of(order, next++, image.id, now), now, random);
         if (!snapshot) return failure(snapshot.error());
         device.snapshot_id = snapshot->id;
+        device.encrypted = snapshot->is_encrypted();
         started.add(*snapshot);
     }
     return {};
 }
 
 }  // namespace
+
+Status prepare_image_copy(images::Region& destination, CopyImageOrder& order) {
+    for (std::size_t i = 0; i < order.targets.size(); ++i) {
+        CopySnapshotOrder each = order_of(order, i, {}, {});
+        Status prepared = prepare_snapshot_copy(destination, each);
+        if (!prepared) return prepared;
+        order.targets[i] = std::move(each.target);
+        if (order.refusal.empty()) order.refusal = std::move(each.refusal);
+    }
+    return {};
+}
 
 Result<StartedCopy> start_image_copy(catalog::Transaction& tx, const CopyImageOrder& order,
                                      Time now, Random& random) {

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/random.h"
@@ -32,10 +33,16 @@ struct CopyImageOrder {
     images::Tags snapshot_tags;
     // Asked-for completion time of each snapshot: makes the copy a "time-based" one.
     std::optional<std::int64_t> completion_duration_minutes;
+    // One for each of source.snapshots; empty when none is encrypted. Whoever orders sets the keys,
+    // prepare_image_copy() the rest.
+    std::vector<CopyTarget> targets;
     // A copy that AWS accepts and lets fail later (an unusable key, for instance): the reason its
     // image and snapshots will show. Empty for every other copy.
     std::string refusal;
 };
+
+// prepare_snapshot_copy() for each encrypted snapshot.
+Status prepare_image_copy(images::Region& destination, CopyImageOrder& order);
 
 // Writes image, snapshots, tags and jobs into the destination's catalog, in the caller's
 // transaction. The caller has checked visibility, state and permissions of the source, and calls

@@ -172,7 +172,7 @@ TEST_F(CopyImageTest, BytesArriveAndEverythingCompletes) {
         EXPECT_EQ(to.root, from.root);
         EXPECT_EQ(to.present_blocks, 3);
         snapshots::Manifests manifests(destination.region().blocks);
-        auto entries = value_of(manifests.list(*to.root, 0, 10));
+        auto entries = value_of(manifests.list(to.root->id(), 0, 10));
         ASSERT_EQ(entries.size(), 3U);
         for (const snapshots::Entry& entry : entries)
             EXPECT_TRUE(
@@ -463,7 +463,7 @@ TEST(CopySnapshotPayloadTest, ComesBackAsItWent) {
     CopySnapshotJob job{.image_id = "ami-1",
                         .snapshot_id = "snap-1",
                         .source_region = "us-east-1",
-                        .root = crypto::sha256("root"),
+                        .root = blocks::Reference(crypto::sha256("root")),
                         .present_blocks = 77,
                         .refusal = "because \"quoted\""};
     CopySnapshotJob back = value_of(from_payload(to_payload(job)));
@@ -471,8 +471,15 @@ TEST(CopySnapshotPayloadTest, ComesBackAsItWent) {
     EXPECT_EQ(back.snapshot_id, job.snapshot_id);
     EXPECT_EQ(back.source_region, job.source_region);
     EXPECT_EQ(back.root, job.root);
+    EXPECT_EQ(back.source_key_arn, std::nullopt);
     EXPECT_EQ(back.present_blocks, 77);
     EXPECT_EQ(back.refusal, job.refusal);
+
+    job.root = blocks::Reference(Digest{1}, Digest{2});
+    job.source_key_arn = "arn:aws:kms:us-east-1:111122223333:key/k";
+    back = value_of(from_payload(to_payload(job)));
+    EXPECT_EQ(back.root, job.root);
+    EXPECT_EQ(back.source_key_arn, job.source_key_arn);
 }
 
 TEST(CopySnapshotPayloadTest, AnythingElseIsCorrupt) {

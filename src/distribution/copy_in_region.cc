@@ -7,6 +7,7 @@
 
 #include "distribution/copy_image.h"
 #include "images/client_token.h"
+#include "images/contents.h"
 #include "images/permissions.h"
 #include "images/snapshot.h"
 #include "images/tags.h"
@@ -90,6 +91,34 @@ Result<std::optional<std::string>> reusable_copy(catalog::Transaction& tx,
     return destination.ami_id;
 }
 
+// Of the AMI's snapshots, in device order; no content at all for one that is not completed.
+Result<std::vector<transfer::Content>> contents_of(catalog::Transaction& tx,
+                                                   const std::string& ami_id) {
+    std::vector<transfer::Content> contents;
+    auto ami = images::find_image(tx, ami_id);
+    if (!ami) return failure(ami.error());
+    for (const images::BlockDevice& device : ami->devices) {
+        if (!device.snapshot_id) continue;
+        auto snapshot = images::find_snapshot(tx, *device.snapshot_id);
+        if (!snapshot) return failure(snapshot.error());
+        contents.push_back({snapshot->root.value_or(blocks::Reference()), snapshot->kms_key_arn});
+    }
+    return contents;
+}
+
+Result<std::vector<snapshots::Root>> open_roots(images::Region& region,
+                                                const std::vector<transfer::Content>& contents) {
+    std::vector<snapshots::Root> roots;
+    for (const transfer::Content& content : contents) {
+        auto domain = images::open_domain(region, content.kms_key_arn);
+        if (!domain) return failure(domain.error());
+        auto root = domain->frames().digest_of(content.root);
+        if (!root) return failure(root.error());
+        roots.push_back(*root);
+    }
+    return roots;
+}
+
 bool is_owner(const images::Grantee& grantee, std::string_view owner_id) {
     return grantee.kind == images::Grantee::Kind::user && grantee.value == owner_id;
 }
@@ -111,6 +140,8 @@ Result<std::string> begin_copy(const DistributeParts& parts, const ImageBuild& i
 
     auto order = describe_copy(parts, image, destination);
     if (!order) return failure(order.error());
+    Status prepared = prepare_image_copy(region, *order);
+    if (!prepared) return failure(prepared.error());
     Time now = parts.clock.now();
     auto copy = region.catalog.write_value([&](catalog::Transaction& tx) -> Result<StartedCopy> {
         auto recorded = images::replay(tx, token, copy_fingerprint);
@@ -171,21 +202,16 @@ Status apply_to_ami(images::Region& region, std::string_view home_region, const 
     });
 }
 
-Status verify_ami(images::Region& region, const ImageBuild& image, const Destination& destination) {
-    std::vector<snapshots::Root> roots;
-    Status read = region.catalog.read([&](catalog::Transaction& tx) -> Status {
-        auto ami = images::find_image(tx, *destination.ami_id);
-        if (!ami) return failure(ami.error());
-        for (const images::BlockDevice& device : ami->devices) {
-            if (!device.snapshot_id) continue;
-            auto snapshot = images::find_snapshot(tx, *device.snapshot_id);
-            if (!snapshot) return failure(snapshot.error());
-            roots.push_back(snapshot->root.value_or(snapshots::Root{}));
-        }
-        return {};
-    });
-    if (!read) return read;
-    if (roots != image.source_roots)
+Status verify_ami(images::Region& home, images::Region& region, const ImageBuild& image,
+                  const Destination& destination) {
+    auto copies = region.catalog.read_value(
+        [&](catalog::Transaction& tx) { return contents_of(tx, *destination.ami_id); });
+    if (!copies) return failure(copies.error());
+    auto found = open_roots(region, *copies);
+    if (!found) return failure(found.error());
+    auto expected = open_roots(home, image.source_contents);
+    if (!expected) return failure(expected.error());
+    if (*found != *expected)
         return failure(ErrorKind::corrupt,
                        fmt::format("The AMI {} does not hold the same bits as the source AMI {}.",
                                    *destination.ami_id, image.source_ami_id));

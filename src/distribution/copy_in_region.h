@@ -27,7 +27,8 @@ Status apply_to_ami(images::Region& region, std::string_view home_region, const 
                     const Destination& destination);
 
 // `corrupt` unless the AMI's snapshots have the manifest roots that the source had when the
-// distribution began.
-Status verify_ami(images::Region& region, const ImageBuild& image, const Destination& destination);
+// distribution began, whatever keys either is encrypted under. `home` is the source's region.
+Status verify_ami(images::Region& home, images::Region& region, const ImageBuild& image,
+                  const Destination& destination);
 
 }  // namespace amicast::distribution

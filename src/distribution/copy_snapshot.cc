@@ -4,6 +4,7 @@
 
 #include "base/ids.h"
 #include "base/limits.h"
+#include "distribution/copy_domain.h"
 #include "distribution/copy_snapshot_job.h"
 #include "telemetry/metrics.h"
 
@@ -21,6 +22,7 @@ images::Snapshot pending_snapshot(const CopySnapshotOrder& order, Time now, Rand
     // Copies of related snapshots stay related, so that they can be compared here too.
     snapshot.lineage_id =
         order.source.lineage_id.empty() ? order.source.id : order.source.lineage_id;
+    snapshot.kms_key_arn = order.target.kms_key_arn;
     snapshot.source_region = order.source_region;
     snapshot.source_snapshot_id = order.source.id;
     snapshot.transfer_type = order.completion_duration_minutes ? "time-based" : "standard";
@@ -28,18 +30,37 @@ images::Snapshot pending_snapshot(const CopySnapshotOrder& order, Time now, Rand
     return snapshot;
 }
 
+// How rows here refer to the finished copy, if that is known.
+std::optional<blocks::Reference> content_here(const CopySnapshotOrder& order) {
+    if (order.target.kms_key_arn) return order.target.content;
+    if (order.source.is_encrypted()) return std::nullopt;
+    return order.source.root;
+}
+
 // What a completed snapshot of this region already refers to needs no look at its blocks: that
 // snapshot keeps them, and from this transaction on the new one does.
 Result<bool> is_here(catalog::Transaction& tx, const CopySnapshotOrder& order) {
-    if (!order.refusal.empty()) return false;
-    return images::root_is_held(tx, *order.source.root);
+    const auto content = content_here(order);
+    if (!order.refusal.empty() || !content) return false;
+    return images::root_is_held(tx, *content);
 }
 
-void complete(images::Snapshot& snapshot, const images::Snapshot& source, Time now) {
+// How the job refers to what is to be copied. When the copy is encrypted and its source is not, the
+// source's own reference would tell what is in the copy.
+Result<blocks::Reference> job_root(const CopySnapshotOrder& order) {
+    if (!order.refusal.empty()) return blocks::Reference();
+    if (!order.target.kms_key_arn || order.source.is_encrypted()) return *order.source.root;
+    if (order.target.content) return *order.target.content;
+    return failure(ErrorKind::internal, "an encrypted copy was started unprepared",
+                   order.source.id);
+}
+
+void complete(images::Snapshot& snapshot, const CopySnapshotOrder& order, Time now) {
+    const images::Snapshot& source = order.source;
     snapshot.state = images::SnapshotState::completed;
     snapshot.progress_percent = 100;
     snapshot.completion_time = now;
-    snapshot.root = source.root;
+    snapshot.root = content_here(order);
     snapshot.present_blocks = source.present_blocks;
     snapshot.bytes_skipped = source.present_blocks * static_cast<std::int64_t>(limits::block_bytes);
 }
@@ -58,10 +79,13 @@ Status enqueue(catalog::Transaction& tx, const CopySnapshotOrder& order,
                const std::string& snapshot_id, Time now) {
     Status room = check_room(tx, order.owner_id);
     if (!room) return room;
+    auto root = job_root(order);
+    if (!root) return failure(root.error());
     CopySnapshotJob job{.image_id = order.image_id,
                         .snapshot_id = snapshot_id,
                         .source_region = order.source_region,
-                        .root = order.source.root.value_or(snapshots::Root{}),
+                        .root = *root,
+                        .source_key_arn = order.source.kms_key_arn,
                         .present_blocks = order.source.present_blocks,
                         .refusal = order.refusal};
     auto enqueued = jobs::enqueue(tx,
@@ -76,6 +100,24 @@ Status enqueue(catalog::Transaction& tx, const CopySnapshotOrder& order,
 
 }  // namespace
 
+Status prepare_snapshot_copy(images::Region& destination, CopySnapshotOrder& order) {
+    const images::Snapshot& source = order.source;
+    if (!order.target.kms_key_arn || !source.root || !order.refusal.empty()) return {};
+    auto domain = open_copy_domain(destination, order.target.kms_key_arn);
+    if (!domain && !is_key_refusal(domain.error())) return failure(domain.error());
+    if (!domain) {
+        order.refusal = domain.error().message;
+        return {};
+    }
+    const bool same_domain =
+        order.source_region == destination.name && source.kms_key_arn == order.target.kms_key_arn;
+    if (same_domain)
+        order.target.content = source.root;
+    else if (!source.is_encrypted())
+        order.target.content = domain->frames().reference_to(source.root->id());
+    return {};
+}
+
 Result<images::Snapshot> start_snapshot_copy(catalog::Transaction& tx,
                                              const CopySnapshotOrder& order, Time now,
                                              Random& random) {
@@ -86,7 +128,7 @@ Result<images::Snapshot> start_snapshot_copy(catalog::Transaction& tx,
     auto here = is_here(tx, order);
     if (!here) return failure(here.error());
     images::Snapshot snapshot = pending_snapshot(order, now, random);
-    if (*here) complete(snapshot, order.source, now);
+    if (*here) complete(snapshot, order, now);
     Status written = images::insert(tx, snapshot);
     if (written && !order.tags.empty())
         written = images::set_tags(tx, order.owner_id, snapshot.id, order.tags);

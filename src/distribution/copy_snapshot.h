@@ -12,7 +12,9 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "base/result.h"
+#include "blocks/reference.h"
 #include "catalog/database.h"
+#include "images/region.h"
 #include "images/snapshot.h"
 #include "images/tags.h"
 #include "jobs/queue.h"
@@ -22,10 +24,20 @@ namespace amicast::distribution {
 // Copies of an account that may wait in one region; AWS refuses far fewer, here they queue.
 inline constexpr std::int64_t waiting_copies_max = 10'000;
 
+// What a copy comes to be in its region.
+struct CopyTarget {
+    // Of the region's key that it is encrypted under; absent: not encrypted.
+    std::optional<std::string> kms_key_arn;
+    // How rows there refer to an encrypted copy's content, as far as it is known beforehand;
+    // prepare_snapshot_copy() finds it.
+    std::optional<blocks::Reference> content;
+};
+
 struct CopySnapshotOrder {
     std::string owner_id;  // of the new snapshot
     std::string source_region;
     images::Snapshot source;  // as the source region described it to the requester
+    CopyTarget target;
     std::string description;
     images::Tags tags;
     // Asked-for completion time: makes the copy a "time-based" one.
@@ -36,9 +48,14 @@ struct CopySnapshotOrder {
     std::string image_id;  // that waits for the snapshot; empty when none does
 };
 
+// To be called before the transaction in which an encrypted copy starts. A key that cannot be used
+// becomes the order's refusal: AWS takes such an order and lets the copy fail. Other errors: what
+// keys::DomainKeys returned. Does nothing for a copy that is not encrypted.
+Status prepare_snapshot_copy(images::Region& destination, CopySnapshotOrder& order);
+
 // Writes the snapshot, its tags and its job into the destination's catalog, in the caller's
 // transaction; the row as written. Errors: `conflict` when the source is not completed, `limit`
-// when too many copies of the owner wait.
+// when too many copies of the owner wait, `internal` when an encrypted copy was not prepared.
 //
 // The copy does not need the source's row any more, only its blocks: deleting the source snapshot
 // while the copy runs does not disturb it as long as the source region has not collected the

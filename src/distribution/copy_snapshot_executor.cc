@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/limits.h"
+#include "distribution/copy_domain.h"
 #include "distribution/copy_image.h"
 #include "distribution/copy_snapshot_job.h"
 #include "telemetry/log.h"
@@ -67,6 +68,17 @@ Status fail_image(catalog::Transaction& tx, const std::string& image_id,
     return images::update(tx, *image);
 }
 
+// What a run found out about its copy.
+struct CopyPlan {
+    images::Snapshot snapshot;  // the pending row
+    images::Domain domain;      // that the copy is written to
+    transfer::Content source;   // of which region: CopySnapshotJob::source_region
+    snapshots::Root root{};     // of both
+
+    // How rows of the destination refer to the finished copy.
+    blocks::Reference target() const { return domain.frames().reference_to(root); }
+};
+
 class CopySnapshotExecutor final : public jobs::Executor {
   public:
     CopySnapshotExecutor(images::Region& destination, transfer::Peers& peers, Clock& clock,
@@ -114,46 +126,70 @@ class CopySnapshotExecutor final : public jobs::Executor {
             [&](catalog::Transaction& tx) { return images::find_snapshot(tx, order.snapshot_id); });
         if (!snapshot) return failure(snapshot.error());
         if (snapshot->state != SnapshotState::pending) return {};
-        Result<bool> held = complete_if_held(order, snapshot->bytes_moved, control);
+        auto plan = make_plan(order, std::move(*snapshot));
+        if (!plan) return failure(plan.error());
+        Result<bool> held = complete_if_held(order, *plan, control);
         if (!held) return failure(held.error());
         if (*held) return {};
-        return move_bytes(order, *snapshot, control);
+        return move_bytes(order, *plan, control);
+    }
+
+    // Keys are asked for anew with each run: what was usable when the copy began need not be now.
+    Result<CopyPlan> make_plan(const CopySnapshotJob& order, images::Snapshot snapshot) {
+        auto domain = open_copy_domain(destination_, snapshot.kms_key_arn);
+        if (!domain) return failure(domain.error());
+        CopyPlan plan{.snapshot = std::move(snapshot), .domain = std::move(*domain), .source = {}};
+        auto root = order.source_key_arn ? ask_source_for_root(order)
+                                         : plan.domain.frames().digest_of(order.root);
+        if (!root) return failure(root.error());
+        plan.root = *root;
+        plan.source = {order.source_key_arn ? order.root : blocks::Reference(*root),
+                       order.source_key_arn};
+        return plan;
+    }
+
+    Result<snapshots::Root> ask_source_for_root(const CopySnapshotJob& order) {
+        auto peer = find_peer(order);
+        if (!peer) return failure(peer.error());
+        return (*peer)->find_root({order.root, order.source_key_arn});
+    }
+
+    Result<transfer::Peer*> find_peer(const CopySnapshotJob& order) {
+        transfer::Peer* peer = peers_.find(order.source_region);
+        if (peer != nullptr) return peer;
+        return failure(
+            ErrorKind::unavailable,
+            fmt::format("The source region {} is not reachable from here", order.source_region),
+            "not among the known peers");
     }
 
     // What a completed snapshot of this region already refers to needs no look at its blocks: that
     // snapshot keeps them, and from the same transaction on this one does. True when the copy is
     // over with that.
-    Result<bool> complete_if_held(const CopySnapshotJob& order, std::int64_t moved_before,
+    Result<bool> complete_if_held(const CopySnapshotJob& order, const CopyPlan& plan,
                                   jobs::Control& control) {
         const std::int64_t plain_bytes =
             order.present_blocks * static_cast<std::int64_t>(limits::block_bytes);
         const transfer::Progress progress{.blocks_all = order.present_blocks,
                                           .blocks_done = order.present_blocks,
                                           .bytes_skipped = plain_bytes};
-        auto holds = [&](catalog::Transaction& tx) { return images::root_is_held(tx, order.root); };
+        const blocks::Reference target = plan.target();
+        auto holds = [&](catalog::Transaction& tx) { return images::root_is_held(tx, target); };
         Result<bool> held = destination_.catalog.read_value(holds);
         if (!held || !*held) return held;
         Status finished = control.checkpoint({}, [&](catalog::Transaction& tx) -> Status {
             held = holds(tx);  // again, where nothing can delete it in between
             if (!held) return failure(held.error());
-            return *held ? complete(tx, order, progress, moved_before) : Status{};
+            return *held ? complete(tx, order, plan, progress) : Status{};
         });
         if (!finished) return failure(finished.error());
         if (*held) count_bytes(progress);
         return held;
     }
 
-    Status move_bytes(const CopySnapshotJob& order, const images::Snapshot& snapshot,
-                      jobs::Control& control) {
-        transfer::Peer* source = peers_.find(order.source_region);
-        if (source == nullptr) {
-            return failure(
-                ErrorKind::unavailable,
-                fmt::format("The source region {} is not reachable from here", order.source_region),
-                "not among the known peers");
-        }
-
-        const std::int64_t moved_before = snapshot.bytes_moved;  // by an interrupted run
+    Status move_bytes(const CopySnapshotJob& order, const CopyPlan& plan, jobs::Control& control) {
+        auto peer = find_peer(order);
+        if (!peer) return failure(peer.error());
         Time last = clock_.now();
         auto on_progress = [&](const transfer::Progress& progress) -> Status {
             if (control.should_stop())
@@ -161,33 +197,38 @@ class CopySnapshotExecutor final : public jobs::Executor {
             Time now = clock_.now();
             if (now - last < progress_interval) return {};
             last = now;
-            return control.checkpoint({}, [&](catalog::Transaction& tx) {
-                return record_progress(tx, order, progress, moved_before);
-            });
+            return control.checkpoint(
+                {}, [&](catalog::Transaction& tx) { return record_progress(tx, plan, progress); });
         };
-        auto progress = transfer::copy_snapshot(*source, destination_.blocks, order.root, options_,
-                                                on_progress);
+        transfer::Source source(**peer, plan.source);
+        auto progress =
+            transfer::copy_snapshot(source, plan.domain.frames(), plan.root, options_, on_progress);
         if (!progress) return failure(progress.error());
-        Status finished = control.checkpoint({}, [&](catalog::Transaction& tx) {
-            return complete(tx, order, *progress, moved_before);
-        });
+        Status finished = control.checkpoint(
+            {}, [&](catalog::Transaction& tx) { return complete(tx, order, plan, *progress); });
         if (!finished) return finished;
         count_bytes(*progress);
         return {};
     }
 
-    static Status record_progress(catalog::Transaction& tx, const CopySnapshotJob& order,
-                                  const transfer::Progress& progress, std::int64_t moved_before) {
-        Result<images::Snapshot> snapshot = images::find_snapshot(tx, order.snapshot_id);
+    // What an interrupted run moved stays counted.
+    static void count(const CopyPlan& plan, const transfer::Progress& progress,
+                      images::Snapshot& snapshot) {
+        snapshot.bytes_moved = plan.snapshot.bytes_moved + progress.bytes_moved;
+        snapshot.bytes_skipped = progress.bytes_skipped;
+    }
+
+    static Status record_progress(catalog::Transaction& tx, const CopyPlan& plan,
+                                  const transfer::Progress& progress) {
+        Result<images::Snapshot> snapshot = images::find_snapshot(tx, plan.snapshot.id);
         if (!snapshot) return failure(snapshot.error());
         snapshot->progress_percent = percent_done(progress);
-        snapshot->bytes_moved = moved_before + progress.bytes_moved;
-        snapshot->bytes_skipped = progress.bytes_skipped;
+        count(plan, progress, *snapshot);
         return images::update(tx, *snapshot);
     }
 
-    Status complete(catalog::Transaction& tx, const CopySnapshotJob& order,
-                    const transfer::Progress& progress, std::int64_t moved_before) const {
+    Status complete(catalog::Transaction& tx, const CopySnapshotJob& order, const CopyPlan& plan,
+                    const transfer::Progress& progress) const {
         Result<images::Snapshot> snapshot = images::find_snapshot(tx, order.snapshot_id);
         if (!snapshot && is_gone(snapshot.error())) return {};
         if (!snapshot) return failure(snapshot.error());
@@ -195,10 +236,9 @@ class CopySnapshotExecutor final : public jobs::Executor {
         snapshot->state = SnapshotState::completed;
         snapshot->progress_percent = 100;
         snapshot->completion_time = clock_.now();
-        snapshot->root = order.root;
+        snapshot->root = plan.target();
         snapshot->present_blocks = order.present_blocks;
-        snapshot->bytes_moved = moved_before + progress.bytes_moved;
-        snapshot->bytes_skipped = progress.bytes_skipped;
+        count(plan, progress, *snapshot);
         Status updated = images::update(tx, *snapshot);
         if (!updated || order.image_id.empty()) return updated;
         return make_image_available(tx, order.image_id);
@@ -211,11 +251,13 @@ class CopySnapshotExecutor final : public jobs::Executor {
         return !exists || *exists;
     }
 
-    // What may heal by itself is tried again; bytes that are wrong or gone stay so.
+    // What may heal by itself is tried again; bytes that are wrong or gone stay so, and a key that
+    // may not be used is for a person to see to.
     static jobs::Outcome give_back(Error error) {
         switch (error.kind) {
             case ErrorKind::corrupt:
             case ErrorKind::not_found:
+            case ErrorKind::denied:
             case ErrorKind::invalid:
             case ErrorKind::unsupported:
                 return jobs::Outcome::failed(std::move(error));

@@ -23,7 +23,8 @@ std::string to_payload(const CopySnapshotJob& job) {
     object["image"] = job.image_id;
     object["snapshot"] = job.snapshot_id;
     object["source_region"] = job.source_region;
-    object["root"] = to_hex(job.root);
+    object["root"] = to_hex(job.root.bytes());
+    if (job.source_key_arn) object["source_key"] = *job.source_key_arn;
     object["present_blocks"] = job.present_blocks;
     if (!job.refusal.empty()) object["refusal"] = job.refusal;
     return json::serialize(object);
@@ -39,7 +40,9 @@ Result<CopySnapshotJob> from_payload(std::string_view payload) {
     if (error || !value.is_object()) return broken();
     const json::object& object = value.get_object();
 
-    std::optional<Digest> root = digest_from_hex(text_at(object, "root"));
+    std::optional<Bytes> root_bytes = from_hex(text_at(object, "root"));
+    std::optional<blocks::Reference> root;
+    if (root_bytes) root = blocks::Reference::from_bytes(*root_bytes);
     const json::value* present = object.if_contains("present_blocks");
     if (!root || present == nullptr || !present->is_int64()) return broken();
     CopySnapshotJob job{.image_id = text_at(object, "image"),
@@ -48,6 +51,8 @@ Result<CopySnapshotJob> from_payload(std::string_view payload) {
                         .root = *root,
                         .present_blocks = present->get_int64(),
                         .refusal = text_at(object, "refusal")};
+    if (std::string key = text_at(object, "source_key"); !key.empty())
+        job.source_key_arn = std::move(key);
     if (job.snapshot_id.empty() || job.source_region.empty()) return broken();
     return job;
 }

@@ -146,7 +146,7 @@ class Walk {
     }
 
     Next verify() {
-        Status same = verify_ami(region(), image_, destination_);
+        Status same = verify_ami(parts_.home, region(), image_, destination_);
         if (!same) return outcome_of(same.error());
         return end(Step::available, std::nullopt);
     }

@@ -25,30 +25,47 @@ std::optional<ImageStatus> status_named(std::string_view name) {
     return std::nullopt;
 }
 
-std::string roots_text(const std::vector<snapshots::Root>& roots) {
+// A root in hexadecimal, with "@" and the ARN of its key when it is encrypted, and a space behind
+// each.
+std::string contents_text(const std::vector<transfer::Content>& contents) {
     std::string text;
-    for (const auto& root : roots)
-        text += to_hex(root) + " ";
+    for (const auto& content : contents) {
+        text += to_hex(content.root.bytes());
+        if (content.kms_key_arn) text += "@" + *content.kms_key_arn;
+        text += " ";
+    }
     return text;
 }
 
-std::optional<std::vector<snapshots::Root>> roots_from_text(std::string_view text) {
-    constexpr std::size_t digits = 2 * sizeof(snapshots::Root);
-    std::vector<snapshots::Root> roots;
-    for (; text.size() > digits; text.remove_prefix(digits + 1)) {
-        auto root = digest_from_hex(text.substr(0, digits));
-        if (!root) return std::nullopt;
-        roots.push_back(*root);
+std::optional<transfer::Content> content_from_text(std::string_view text) {
+    transfer::Content content;
+    const std::size_t at = text.find('@');
+    if (at != std::string_view::npos) content.kms_key_arn = text.substr(at + 1);
+    auto bytes = from_hex(text.substr(0, at));
+    auto root = bytes ? blocks::Reference::from_bytes(*bytes) : std::nullopt;
+    if (!root) return std::nullopt;
+    content.root = *root;
+    return content;
+}
+
+std::optional<std::vector<transfer::Content>> contents_from_text(std::string_view text) {
+    std::vector<transfer::Content> contents;
+    while (!text.empty()) {
+        const std::size_t end = text.find(' ');
+        if (end == std::string_view::npos) return std::nullopt;
+        auto content = content_from_text(text.substr(0, end));
+        if (!content) return std::nullopt;
+        contents.push_back(std::move(*content));
+        text.remove_prefix(end + 1);
     }
-    if (!text.empty()) return std::nullopt;
-    return roots;
+    return contents;
 }
 
 Result<ImageBuild> read_build(const catalog::Row& row) {
     auto status = status_named(row.text(7));
-    auto roots = roots_from_text(row.text(14));
+    auto contents = contents_from_text(row.text(14));
     auto tags = tags_from_text(row.text(18));
-    if (!status || !roots || !tags)
+    if (!status || !contents || !tags)
         return failure(ErrorKind::corrupt, "A stored image cannot be read.",
                        fmt::format("{}/{}", row.text(1), row.integer(5)));
     return ImageBuild{
@@ -64,7 +81,7 @@ Result<ImageBuild> read_build(const catalog::Row& row) {
         .image_source = row.string(11),
         .source_image = row.string(12),
         .source_ami_id = row.string(13),
-        .source_roots = std::move(*roots),
+        .source_contents = std::move(*contents),
         .configuration = row.string(15),
         .execution_role = row.string(16),
         .log_group = row.optional_string(17),
@@ -155,7 +172,7 @@ Result<std::int64_t> allocate_build(catalog::Transaction& tx, std::string_view a
 
 Status insert(catalog::Transaction& tx, const ImageBuild& image) {
     std::string id = image.id();
-    std::string roots = roots_text(image.source_roots);
+    std::string contents = contents_text(image.source_contents);
     std::string tags = to_text(image.tags);
     auto inserted = tx.execute(
         fmt::format("INSERT INTO distribution_images ({}, id) VALUES ($1, $2, $3, $4, $5, $6, $7, "
@@ -176,7 +193,7 @@ Status insert(catalog::Transaction& tx, const ImageBuild& image) {
          image.image_source,
          image.source_image,
          image.source_ami_id,
-         roots,
+         contents,
          image.configuration,
          image.execution_role,
          image.log_group,

@@ -14,7 +14,7 @@
 #include "distribution/arn.h"
 #include "distribution/plan.h"
 #include "images/tags.h"
-#include "snapshots/manifest.h"
+#include "transfer/peer.h"
 
 namespace amicast::distribution {
 
@@ -36,9 +36,10 @@ struct ImageBuild {
     std::string image_source = "CUSTOM";
     std::string source_image;  // as the request named it
     std::string source_ami_id;
-    std::vector<snapshots::Root> source_roots;  // of its snapshots in device order: the receipt
-    std::string configuration;                  // JSON of the service, frozen at the call
-    std::string execution_role;                 // as the request named it
+    // Of its snapshots in device order: the receipt.
+    std::vector<transfer::Content> source_contents;
+    std::string configuration;   // JSON of the service, frozen at the call
+    std::string execution_role;  // as the request named it
     std::optional<std::string> log_group;
     images::Tags tags;
     bool cancel_requested = false;

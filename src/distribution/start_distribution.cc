@@ -28,16 +28,16 @@ Status check_quotas(catalog::Transaction& tx, std::string_view account_id, const
     return {};
 }
 
-Result<std::vector<snapshots::Root>> receipt_of(const transfer::SourceImage& source) {
-    std::vector<snapshots::Root> roots;
+Result<std::vector<transfer::Content>> receipt_of(const transfer::SourceImage& source) {
+    std::vector<transfer::Content> contents;
     for (const images::Snapshot& snapshot : source.snapshots) {
         if (!snapshot.root)
             return failure(ErrorKind::conflict,
                            fmt::format("The snapshot {} of {} is not complete.", snapshot.id,
                                        source.image.id));
-        roots.push_back(*snapshot.root);
+        contents.push_back({*snapshot.root, snapshot.kms_key_arn});
     }
-    return roots;
+    return contents;
 }
 
 // The AMI's name at a destination. A template that cannot be expanded stands as it is, and the
@@ -93,7 +93,7 @@ std::vector<Destination> expand(const DistributionOrder& order, const ImageBuild
 }
 
 ImageBuild new_image(const DistributionOrder& order, std::int64_t build,
-                     std::vector<snapshots::Root> roots, Time now) {
+                     std::vector<transfer::Content> contents, Time now) {
     ImageBuild image;
     image.account_id = order.account_id;
     image.slug = slug_of(order.name);
@@ -105,7 +105,7 @@ ImageBuild new_image(const DistributionOrder& order, std::int64_t build,
     image.image_source = order.image_source;
     image.source_image = order.source_image;
     image.source_ami_id = order.source.image.id;
-    image.source_roots = std::move(roots);
+    image.source_contents = std::move(contents);
     image.configuration = order.configuration;
     image.execution_role = order.execution_role;
     image.log_group = order.log_group;
@@ -120,11 +120,11 @@ Result<ImageBuild> start_distribution(catalog::Transaction& tx, const Distributi
                                       const Quotas& quotas, Time now) {
     Status within = check_quotas(tx, order.account_id, quotas);
     if (!within) return failure(within.error());
-    auto roots = receipt_of(order.source);
-    if (!roots) return failure(roots.error());
+    auto contents = receipt_of(order.source);
+    if (!contents) return failure(contents.error());
     auto build = allocate_build(tx, order.account_id, slug_of(order.name), order.version);
     if (!build) return failure(build.error());
-    ImageBuild image = new_image(order, *build, std::move(*roots), now);
+    ImageBuild image = new_image(order, *build, std::move(*contents), now);
     auto destinations = expand(order, image);
     image.remaining = static_cast<std::int64_t>(destinations.size());
     Status inserted = insert(tx, image);

@@ -18,12 +18,14 @@
 #include "crypto/digest.h"
 #include "distribution/copy_image.h"
 #include "distribution/copy_snapshot_job.h"
+#include "images/contents.h"
 #include "images/image.h"
 #include "images/permissions.h"
 #include "images/region.h"
 #include "images/snapshot.h"
 #include "images/tags.h"
 #include "jobs/queue.h"
+#include "keys/test_domain_keys.h"
 #include "snapshots/manifest.h"
 #include "snapshots/upload.h"
 #include "storage/memory_object_store.h"
@@ -44,16 +46,26 @@ T value_of(Result<T> result) {
 class TestRegion {
   public:
     explicit TestRegion(std::string name)
-        : catalog_(value_of(catalog::open_sqlite({.path = ":memory:", .readers = 2}))) {
+        : keys(std::hash<std::string>()(name)),  // so that regions do not share domain keys
+          catalog_(value_of(catalog::open_sqlite({.path = ":memory:", .readers = 2}))) {
         EXPECT_TRUE(snapshots::migrate(*catalog_));
         EXPECT_TRUE(images::migrate(*catalog_));
         EXPECT_TRUE(jobs::migrate(*catalog_));
         blocks_ = value_of(blocks::open_block_store(objects_, *catalog_));
-        region_ = std::make_unique<images::Region>(
-            images::Region{.name = std::move(name), .catalog = *catalog_, .blocks = *blocks_});
+        region_ = std::make_unique<images::Region>(images::Region{.name = std::move(name),
+                                                                  .catalog = *catalog_,
+                                                                  .blocks = *blocks_,
+                                                                  .keys = keys,
+                                                                  .random = random_});
     }
 
     images::Region& region() { return *region_; }
+
+    // A key of this region; its ARN.
+    std::string add_key(const std::string& key_id) {
+        keys.set(key_id, keys::TestDomainKeys::State::enabled);
+        return keys::TestDomainKeys::arn(key_id);
+    }
 
     void write(const catalog::Database::Work& work) {
         Status done = catalog_->write(work);
@@ -72,10 +84,13 @@ class TestRegion {
             [&](catalog::Transaction& tx) { return images::snapshot_exists(tx, id); }));
     }
 
+    keys::TestDomainKeys keys;
+
   private:
     storage::MemoryObjectStore objects_;
     std::unique_ptr<catalog::Database> catalog_;
     std::unique_ptr<blocks::BlockStore> blocks_;
+    SeededRandom random_{12};
     std::unique_ptr<images::Region> region_;
 };
 
@@ -103,8 +118,10 @@ class TwoRegions {
     }
 
     // A completed snapshot of 1 GiB whose first blocks hold `letters`, one letter each.
+    // Encrypted under a key of that region when one is given.
     images::Snapshot add_snapshot(TestRegion& where, const std::string& letters,
-                                  const std::string& owner = alice) {
+                                  const std::string& owner = alice,
+                                  const std::optional<std::string>& kms_key_arn = {}) {
         std::vector<blocks::Frame> frames;
         std::vector<snapshots::Entry> entries;
         for (std::size_t i = 0; i < letters.size(); ++i) {
@@ -113,7 +130,8 @@ class TwoRegions {
             frames.push_back(blocks::encode_frame(blocks::FrameKind::block, id, content));
             entries.push_back({.index = static_cast<std::int64_t>(i), .digest = id});
         }
-        EXPECT_TRUE(where.region().blocks.put(frames));
+        images::Domain domain = value_of(images::open_domain(where.region(), kms_key_arn));
+        EXPECT_TRUE(domain.frames().put(frames));
         images::Snapshot snapshot;
         snapshot.id = new_resource_id("snap-", random);
         snapshot.owner_id = owner;
@@ -123,8 +141,10 @@ class TwoRegions {
         snapshot.progress_percent = 100;
         snapshot.start_time = snapshot.completion_time.emplace(clock.now());
         snapshot.lineage_id = snapshot.id;
-        snapshots::Manifests manifests(where.region().blocks);
-        snapshot.root = value_of(manifests.write({}, snapshot.block_count(), entries));
+        snapshot.kms_key_arn = kms_key_arn;
+        snapshots::Manifests manifests(domain.frames());
+        snapshot.root = domain.frames().reference_to(
+            value_of(manifests.write({}, snapshot.block_count(), entries)));
         snapshot.present_blocks = static_cast<std::int64_t>(entries.size());
         where.write([&](catalog::Transaction& tx) { return images::insert(tx, snapshot); });
         return snapshot;
@@ -168,7 +188,8 @@ class TwoRegions {
         return order;
     }
 
-    StartedCopy start_copy(const CopyImageOrder& order) {
+    StartedCopy start_copy(CopyImageOrder order) {
+        EXPECT_TRUE(prepare_image_copy(destination.region(), order));
         return value_of(destination.region().catalog.write_value([&](catalog::Transaction& tx) {
             return start_image_copy(tx, order, clock.now(), random);
         }));

@@ -27,6 +27,7 @@
 #include "images/snapshot.h"
 #include "images/tags.h"
 #include "jobs/queue.h"
+#include "keys/test_domain_keys.h"
 #include "transfer/peer.h"
 
 namespace amicast::distribution {
@@ -43,8 +44,7 @@ class NoBlocks final : public blocks::BlockStore {
         return none();
     }
     Result<blocks::Statistics> statistics() override { return none(); }
-    Result<std::vector<blocks::Damage>> verify(
-        const std::function<void(std::uint64_t, std::uint64_t)>&) override {
+    Result<std::vector<blocks::Damage>> verify(const OnProgress&, const CheckSealed&) override {
         return none();
     }
     Result<std::uint64_t> collect_garbage(
@@ -60,7 +60,11 @@ struct TestRegion {
     explicit TestRegion(std::string name)
         : inner(std::move(*catalog::open_sqlite({.path = ":memory:"}))),
           catalog(*inner),
-          region{.name = std::move(name), .catalog = catalog, .blocks = blocks} {
+          region{.name = std::move(name),
+                 .catalog = catalog,
+                 .blocks = blocks,
+                 .keys = keys,
+                 .random = random} {
         EXPECT_TRUE(images::migrate(*inner));
         EXPECT_TRUE(jobs::migrate(*inner));
         EXPECT_TRUE(migrate(*inner));
@@ -69,6 +73,8 @@ struct TestRegion {
     std::unique_ptr<catalog::Database> inner;
     catalog::FaultyDatabase catalog;
     NoBlocks blocks;
+    keys::TestDomainKeys keys;
+    SeededRandom random{11};
     images::Region region;
     std::unique_ptr<jobs::Runner> runner;
 };
@@ -105,7 +111,11 @@ class CatalogPeer final : public transfer::Peer {
                                                std::string_view) override {
         return failure(ErrorKind::unsupported, "not asked for");
     }
-    Result<std::vector<blocks::Frame>> fetch(std::span<const blocks::BlockId>) override {
+    Result<snapshots::Root> find_root(const transfer::Content&) override {
+        return failure(ErrorKind::unsupported, "not asked for");
+    }
+    Result<std::vector<blocks::Frame>> fetch(const transfer::Content&,
+                                             std::span<const Digest>) override {
         return failure(ErrorKind::unsupported, "not asked for");
     }
 
@@ -175,7 +185,7 @@ class ByteLessCopy final : public jobs::Executor {
             if (!snapshot) return failure(snapshot.error());
             snapshot->state = images::SnapshotState::completed;
             snapshot->root = order->root;
-            if (behaviour_.damaging) (*snapshot->root)[0] ^= 1;
+            if (behaviour_.damaging) snapshot->root = blocks::Reference(Digest{1});
             Status updated = images::update(tx, *snapshot);
             auto image = images::find_image(tx, order->image_id);
             if (!updated || !image) return updated;
@@ -259,7 +269,7 @@ class ThreeRegions {
             snapshot.volume_size_gib = 1;
             snapshot.start_time = clock.now();
             snapshot.lineage_id = snapshot_id;
-            snapshot.root = snapshots::Root{7, static_cast<std::uint8_t>(amis_)};
+            snapshot.root = blocks::Reference(Digest{7, static_cast<std::uint8_t>(amis_)});
             snapshot.present_blocks = 1;
             Status inserted = images::insert(tx, snapshot);
             if (!inserted) return inserted;

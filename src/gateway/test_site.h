@@ -20,6 +20,7 @@
 #include "iam/session_tokens.h"
 #include "images/region.h"
 #include "jobs/queue.h"
+#include "keys/locked_keys.h"
 #include "keys/root_key.h"
 #include "services/operation.h"
 #include "services/site.h"
@@ -41,8 +42,7 @@ class NoBlocks final : public blocks::BlockStore {
         return unsupported();
     }
     Result<blocks::Statistics> statistics() override { return blocks::Statistics{}; }
-    Result<std::vector<blocks::Damage>> verify(
-        const std::function<void(std::uint64_t, std::uint64_t)>&) override {
+    Result<std::vector<blocks::Damage>> verify(const OnProgress&, const CheckSealed&) override {
         return std::vector<blocks::Damage>();
     }
     Result<std::uint64_t> collect_garbage(
@@ -109,8 +109,16 @@ class TestSite {
     NoBlocks blocks_;
     NoPeers peers_;
     NoNotifier notifier_;
-    images::Region east_{.name = "us-east-1", .catalog = *catalog_, .blocks = blocks_};
-    images::Region west_{.name = "eu-west-1", .catalog = *catalog_, .blocks = blocks_};
+    images::Region east_{.name = "us-east-1",
+                         .catalog = *catalog_,
+                         .blocks = blocks_,
+                         .keys = keys::locked_keys(),
+                         .random = random_};
+    images::Region west_{.name = "eu-west-1",
+                         .catalog = *catalog_,
+                         .blocks = blocks_,
+                         .keys = keys::locked_keys(),
+                         .random = random_};
     services::Site site_{.clock = clock_,
                          .random = random_,
                          .root_key = root_key_,

@@ -1,11 +1,14 @@
 #include "images/garbage.h"
 
 #include <algorithm>
+#include <map>
+#include <string>
 #include <unordered_set>
 #include <utility>
 #include <vector>
 
 #include "blocks/frame.h"
+#include "images/contents.h"
 #include "images/snapshot.h"
 #include "snapshots/manifest.h"
 #include "snapshots/upload.h"
@@ -21,38 +24,60 @@ using LiveBlocks = std::unordered_set<blocks::BlockId, DigestHash>;
 // What the catalog says is in use, read in one transaction so that no snapshot slips from
 // "uploading" to "completed" between two looks.
 struct Roots {
-    std::vector<snapshots::Root> manifests;
+    // By the key they are sealed under; none: the plain domain.
+    std::map<std::optional<std::string>, std::vector<blocks::Reference>> manifests;
     LiveBlocks uploaded;
     bool long_copy = false;
 };
 
+Status read_bases(catalog::Transaction& tx, Roots& roots) {
+    std::vector<std::pair<std::string, blocks::Reference>> bases;
+    Status listed = snapshots::each_pending_base(
+        tx, [&](std::string_view snapshot_id, const blocks::Reference& base) {
+            bases.emplace_back(snapshot_id, base);
+        });
+    if (!listed) return listed;
+    for (const auto& [snapshot_id, base] : bases) {
+        auto snapshot = find_snapshot(tx, snapshot_id);
+        // Nobody can complete what has no row.
+        if (!snapshot && snapshot.error().kind == ErrorKind::not_found) continue;
+        if (!snapshot) return failure(snapshot.error());
+        roots.manifests[snapshot->kms_key_arn].push_back(base);
+    }
+    return {};
+}
+
 Status read_roots(catalog::Transaction& tx, Time copies_since, Roots& roots) {
     Status listed = each_snapshot(tx, {}, [&](const Snapshot& snapshot) {
-        if (snapshot.root) roots.manifests.push_back(*snapshot.root);
+        if (snapshot.root) roots.manifests[snapshot.kms_key_arn].push_back(*snapshot.root);
         bool is_copying = snapshot.state == SnapshotState::pending && snapshot.source_region;
         if (is_copying && snapshot.start_time < copies_since) roots.long_copy = true;
         return true;
     });
     if (!listed) return listed;
-    Status bases = snapshots::each_pending_base(
-        tx, [&](const snapshots::Root& base) { roots.manifests.push_back(base); });
+    Status bases = read_bases(tx, roots);
     if (!bases) return bases;
-    return snapshots::each_pending_digest(
-        tx, [&](const Digest& digest) { roots.uploaded.insert(digest); });
+    return snapshots::each_pending_block(tx, [&](std::string_view, const blocks::Reference& block) {
+        roots.uploaded.insert(block.id());
+    });
 }
 
+// Walks the manifests of one domain; `live` gets the ids that all domains share.
 class Marker {
   public:
-    Marker(blocks::BlockStore& blocks, LiveBlocks live) : blocks_(blocks), live_(std::move(live)) {}
+    Marker(blocks::FrameStore& frames, LiveBlocks& live) : frames_(frames), live_(live) {}
 
     // Every node below these roots and every block they name.
-    Status mark(const std::vector<snapshots::Root>& roots) {
-        for (const snapshots::Root& root : roots)
-            add_node(root);
+    Status mark(const std::vector<blocks::Reference>& roots) {
+        for (const blocks::Reference& root : roots) {
+            auto digest = frames_.digest_of(root);
+            if (!digest) return failure(digest.error());
+            add_node(*digest);
+        }
         while (!waiting_.empty()) {
             std::size_t count = std::min(batch_nodes, waiting_.size());
-            std::vector<blocks::BlockId> batch(waiting_.end() - static_cast<std::ptrdiff_t>(count),
-                                               waiting_.end());
+            std::vector<Digest> batch(waiting_.end() - static_cast<std::ptrdiff_t>(count),
+                                      waiting_.end());
             waiting_.resize(waiting_.size() - count);
             Status marked = mark_batch(batch);
             if (!marked) return marked;
@@ -60,15 +85,13 @@ class Marker {
         return {};
     }
 
-    LiveBlocks take() { return std::move(live_); }
-
   private:
     void add_node(const Digest& node) {
-        if (live_.insert(node).second) waiting_.push_back(node);
+        if (live_.insert(frames_.id_of(node)).second) waiting_.push_back(node);
     }
 
-    Status mark_batch(const std::vector<blocks::BlockId>& ids) {
-        auto frames = blocks_.get(ids);
+    Status mark_batch(const std::vector<Digest>& nodes) {
+        auto frames = frames_.get(nodes);
         if (!frames) return failure(frames.error());
         for (const blocks::Frame& frame : *frames) {
             auto bytes = blocks::decode_frame(frame);
@@ -78,15 +101,28 @@ class Marker {
             for (const Digest& child : content->children)
                 add_node(child);
             for (const snapshots::Entry& entry : content->entries)
-                if (!entry.is_zero()) live_.insert(entry.digest);
+                if (!entry.is_zero()) live_.insert(frames_.id_of(entry.digest));
         }
         return {};
     }
 
-    blocks::BlockStore& blocks_;
-    LiveBlocks live_;
+    blocks::FrameStore& frames_;
+    LiveBlocks& live_;
     std::vector<Digest> waiting_;
 };
+
+// Content whose key was destroyed is lost for everybody and marks nothing.
+Result<LiveBlocks> mark_all(Region& region, Roots roots) {
+    LiveBlocks live = std::move(roots.uploaded);
+    for (const auto& [kms_key_arn, manifests] : roots.manifests) {
+        auto domain = open_domain_for_upkeep(region, kms_key_arn);
+        if (!domain) return failure(domain.error());
+        if (!*domain) continue;
+        Status marked = Marker((*domain)->frames(), live).mark(manifests);
+        if (!marked) return failure(marked.error());
+    }
+    return live;
+}
 
 }  // namespace
 
@@ -99,12 +135,10 @@ Result<std::optional<std::uint64_t>> collect_garbage(Region& region, Time now,
     });
     if (!read) return failure(read.error());
     if (roots.long_copy) return std::nullopt;
-    Marker marker(region.blocks, std::move(roots.uploaded));
-    Status marked = marker.mark(roots.manifests);
-    if (!marked) return failure(marked.error());
-    const LiveBlocks live = marker.take();
-    auto freed =
-        region.blocks.collect_garbage([&](const blocks::BlockId& id) { return live.contains(id); });
+    auto live = mark_all(region, std::move(roots));
+    if (!live) return failure(live.error());
+    auto freed = region.blocks.collect_garbage(
+        [&](const blocks::BlockId& id) { return live->contains(id); });
     if (!freed) return failure(freed.error());
     return *freed;
 }

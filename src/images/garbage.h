@@ -12,7 +12,9 @@ namespace amicast::images {
 
 // Marks from completed snapshots and unfinished uploads down, and drops what was not reached: the
 // bytes given back. Safe beside uploads, copies and reads, because the block store keeps for its
-// grace period whatever was put or found (blocks::Options::garbage_grace).
+// grace period whatever was put or found (blocks::Options::garbage_grace). Encrypted content is
+// live in every state of its key but one: once the key is destroyed nobody can read it, and its
+// space comes back.
 //
 // Does nothing, and returns nothing, while a copy into the region has been running for longer than
 // `copy_age_max`: what it found at its beginning is protected by that period alone. A manifest that

@@ -3,12 +3,17 @@
 #include <gtest/gtest.h>
 
 #include "blocks/test_store.h"
+#include "images/contents.h"
 #include "images/snapshot.h"
+#include "keys/test_domain_keys.h"
 #include "snapshots/manifest.h"
 #include "snapshots/upload.h"
 
 namespace amicast::images {
 namespace {
+
+using keys::TestDomainKeys;
+using Key = std::optional<std::string>;
 
 constexpr auto a_day = std::chrono::hours(24);
 constexpr std::int64_t volume_blocks = 2048;
@@ -20,17 +25,34 @@ class GarbageTest : public testing::Test {
         EXPECT_TRUE(migrate(*store_.catalog));
     }
 
+    Region region() {
+        return {.name = "test-1",
+                .catalog = *store_.catalog,
+                .blocks = *store_.store,
+                .keys = keys_,
+                .random = random_};
+    }
+    // The frames of a key, which is made; or the plain ones.
+    Domain domain(const Key& key) {
+        Region region = this->region();
+        if (key) keys_.set(std::string(key_id_of(*key)), TestDomainKeys::State::enabled);
+        return std::move(*open_domain(region, key));
+    }
     // A completed snapshot of one block each at 0, 1, 2 …; its row's id is `id`.
-    void add_snapshot(const std::string& id, const std::vector<blocks::Frame>& frames) {
+    void add_snapshot(const std::string& id, const std::vector<blocks::Frame>& frames,
+                      const Key& key = {}) {
+        const Domain domain = this->domain(key);
         std::vector<snapshots::Entry> entries;
         for (const blocks::Frame& frame : frames)
             entries.push_back({static_cast<std::int64_t>(entries.size()), frame.id});
-        ASSERT_TRUE(store_.store->put(frames));
-        auto root = snapshots::Manifests(*store_.store).write(std::nullopt, volume_blocks, entries);
+        ASSERT_TRUE(domain.frames().put(frames));
+        auto root =
+            snapshots::Manifests(domain.frames()).write(std::nullopt, volume_blocks, entries);
         ASSERT_TRUE(root);
         Snapshot snapshot = row(id);
         snapshot.state = SnapshotState::completed;
-        snapshot.root = *root;
+        snapshot.kms_key_arn = key;
+        snapshot.root = domain.frames().reference_to(*root);
         add(snapshot);
     }
     Snapshot row(const std::string& id) {
@@ -49,14 +71,16 @@ class GarbageTest : public testing::Test {
             [&](catalog::Transaction& tx) { return erase_snapshot(tx, id); }));
     }
     Result<std::optional<std::uint64_t>> collect() {
-        Region region{.name = "test-1", .catalog = *store_.catalog, .blocks = *store_.store};
+        Region region = this->region();
         return collect_garbage(region, store_.clock.now(), std::chrono::hours(12));
     }
-    bool is_here(const blocks::Frame& frame) {
-        return store_.store->get(std::vector{frame.id}).has_value();
+    bool is_here(const blocks::Frame& frame, const Key& key = {}) {
+        return domain(key).frames().get(std::vector{frame.id}).has_value();
     }
 
     blocks::TestStore store_;
+    TestDomainKeys keys_;
+    SeededRandom random_{3};
     std::vector<blocks::Frame> frames_ = blocks::sample_frames(1, 4);
 };
 
@@ -77,7 +101,7 @@ TEST_F(GarbageTest, KeepsWhatAnUploadUnderWayReliesOn) {
     ASSERT_TRUE(store_.store->put(frames_));
     add(row("snap-3"));
     ASSERT_TRUE(store_.catalog->write([&](catalog::Transaction& tx) {
-        return snapshots::put_entry(tx, "snap-3", {0, frames_[3].id});
+        return snapshots::put_entry(tx, "snap-3", {0, blocks::Reference(frames_[3].id)});
     }));
     store_.clock.advance(a_day * 2);
     ASSERT_TRUE(collect());
@@ -121,11 +145,79 @@ TEST_F(GarbageTest, WaitsForALongCopyAndNotForAYoungOne) {
     EXPECT_FALSE(is_here(frames_[0]));
 }
 
+// The same blocks under two keys and none are three things.
+TEST_F(GarbageTest, EachDomainKeepsItsOwn) {
+    const Key key = TestDomainKeys::arn("k1");
+    const Key other_key = TestDomainKeys::arn("k2");
+    add_snapshot("snap-1", {frames_[0], frames_[1]});
+    add_snapshot("snap-2", {frames_[0], frames_[1]}, key);
+    add_snapshot("snap-3", {frames_[1], frames_[2]}, key);
+    add_snapshot("snap-4", {frames_[0]}, other_key);
+    erase("snap-1");
+    erase("snap-2");
+    store_.clock.advance(a_day * 2);
+    auto freed = collect();
+    ASSERT_TRUE(freed) << freed.error().message;
+    EXPECT_FALSE(is_here(frames_[0]));
+    EXPECT_FALSE(is_here(frames_[1]));
+    EXPECT_FALSE(is_here(frames_[0], key));
+    EXPECT_TRUE(is_here(frames_[1], key));
+    EXPECT_TRUE(is_here(frames_[2], key));
+    EXPECT_TRUE(is_here(frames_[0], other_key));
+}
+
+TEST_F(GarbageTest, ADisabledKeyKeepsItsContentAndADestroyedOneDoesNot) {
+    const Key disabled = TestDomainKeys::arn("k1");
+    const Key destroyed = TestDomainKeys::arn("k2");
+    add_snapshot("snap-1", {frames_[0]}, disabled);
+    add_snapshot("snap-2", {frames_[0]}, destroyed);
+    const auto before = store_.store->statistics()->frames;
+    keys_.set("k1", TestDomainKeys::State::disabled);
+    keys_.set("k2", TestDomainKeys::State::destroyed);
+    store_.clock.advance(a_day * 2);
+    ASSERT_TRUE(collect());
+    EXPECT_EQ(store_.store->statistics()->frames, before / 2);
+    EXPECT_TRUE(is_here(frames_[0], disabled));
+}
+
+TEST_F(GarbageTest, KeepsWhatAnEncryptedUploadReliesOn) {
+    const Key key = TestDomainKeys::arn("k1");
+    add_snapshot("snap-1", {frames_[0]}, key);
+    auto parent = store_.catalog->read_value(
+        [](catalog::Transaction& tx) { return find_snapshot(tx, "snap-1"); });
+    ASSERT_TRUE(parent);
+    ASSERT_TRUE(domain(key).frames().put({&frames_[1], 1}));
+    Snapshot upload = row("snap-3");
+    upload.kms_key_arn = key;
+    add(upload);
+    ASSERT_TRUE(store_.catalog->write([&](catalog::Transaction& tx) -> Status {
+        Status begun = snapshots::begin_upload(tx, "snap-3", *parent->root);
+        if (!begun) return begun;
+        return snapshots::put_entry(tx, "snap-3",
+                                    {0, domain(key).frames().reference_to(frames_[1].id)});
+    }));
+    erase("snap-1");
+    keys_.set("k1", TestDomainKeys::State::disabled);
+    store_.clock.advance(a_day * 2);
+    ASSERT_TRUE(collect());
+    EXPECT_TRUE(is_here(frames_[0], key));
+    EXPECT_TRUE(is_here(frames_[1], key));
+}
+
+TEST_F(GarbageTest, DropsNothingWhenAKeyCannotBeAskedFor) {
+    add_snapshot("snap-1", {frames_[0]}, TestDomainKeys::arn("k1"));
+    ASSERT_TRUE(store_.store->put({&frames_[1], 1}));
+    keys_.set("k1", TestDomainKeys::State::unreachable);
+    store_.clock.advance(a_day * 2);
+    EXPECT_EQ(collect().error().kind, ErrorKind::unavailable);
+    EXPECT_TRUE(is_here(frames_[1]));
+}
+
 TEST_F(GarbageTest, DropsNothingWhenAManifestCannotBeRead) {
     ASSERT_TRUE(store_.store->put(frames_));
     Snapshot broken = row("snap-6");
     broken.state = SnapshotState::completed;
-    broken.root = snapshots::Root{7};
+    broken.root = blocks::Reference(Digest{7});
     add(broken);
     store_.clock.advance(a_day * 2);
     EXPECT_FALSE(collect());

@@ -130,10 +130,17 @@ CREATE TABLE client_tokens (
 CREATE INDEX client_tokens_created ON client_tokens (created);
 )sql";
 
+// `root` holds a reference from here on; those of snapshots that are not encrypted stay as they
+// were.
+constexpr std::string_view encrypted_snapshots = R"sql(
+ALTER TABLE snapshots ADD COLUMN kms_key_arn TEXT;
+)sql";
+
 }  // namespace
 
 Status migrate(catalog::Database& catalog) {
-    constexpr std::array migrations{catalog::Migration{1, first_tables}};
+    constexpr std::array migrations{catalog::Migration{1, first_tables},
+                                    catalog::Migration{2, encrypted_snapshots}};
     return catalog::migrate(catalog, "images", migrations);
 }
 

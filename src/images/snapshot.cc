@@ -21,11 +21,13 @@ constexpr std::string_view columns =
     "owner_id, state, state_message, description, volume_id, volume_size_gib, "
     "progress_percent, start_time, completion_time, parent_id, lineage_id, root, present_blocks, "
     "upload_timeout, upload_deadline, source_region, source_snapshot_id, transfer_type, "
-    "completion_duration_minutes, bytes_moved, bytes_skipped";
-constexpr std::size_t column_count = 22;
+    "completion_duration_minutes, bytes_moved, bytes_skipped, kms_key_arn";
+constexpr std::size_t column_count = 23;
 
 // The id and then `columns` in their order.
 std::array<Parameter, column_count> parameters(const Snapshot& snapshot) {
+    std::optional<ByteView> root;
+    if (snapshot.root) root = snapshot.root->bytes();
     std::optional<std::int64_t> timeout;
     if (snapshot.upload_timeout) timeout = snapshot.upload_timeout->count();
     return {snapshot.id,
@@ -40,7 +42,7 @@ std::array<Parameter, column_count> parameters(const Snapshot& snapshot) {
             snapshot.completion_time,
             snapshot.parent_id,
             snapshot.lineage_id,
-            snapshot.root,
+            root,
             snapshot.present_blocks,
             timeout,
             snapshot.upload_deadline,
@@ -49,7 +51,8 @@ std::array<Parameter, column_count> parameters(const Snapshot& snapshot) {
             snapshot.transfer_type,
             snapshot.completion_duration_minutes,
             snapshot.bytes_moved,
-            snapshot.bytes_skipped};
+            snapshot.bytes_skipped,
+            snapshot.kms_key_arn};
 }
 
 SnapshotState state_from_string(std::string_view text) {
@@ -73,7 +76,7 @@ Snapshot read_snapshot(const catalog::Row& row) {
     snapshot.completion_time = row.optional_time(column++);
     snapshot.parent_id = row.optional_string(column++);
     snapshot.lineage_id = row.string(column++);
-    if (int root = column++; !row.is_null(root)) snapshot.root = row.digest(root);
+    if (int root = column++; !row.is_null(root)) snapshot.root = blocks::reference_at(row, root);
     snapshot.present_blocks = row.integer(column++);
     if (auto timeout = row.optional_integer(column++)) snapshot.upload_timeout = Duration(*timeout);
     snapshot.upload_deadline = row.optional_time(column++);
@@ -83,6 +86,7 @@ Snapshot read_snapshot(const catalog::Row& row) {
     snapshot.completion_duration_minutes = row.optional_integer(column++);
     snapshot.bytes_moved = row.integer(column++);
     snapshot.bytes_skipped = row.integer(column++);
+    snapshot.kms_key_arn = row.optional_string(column++);
     return snapshot;
 }
 
@@ -184,9 +188,9 @@ Result<bool> snapshot_exists(catalog::Transaction& tx, std::string_view id) {
     return exists(tx, "SELECT 1 FROM snapshots WHERE id = $1", {id});
 }
 
-Result<bool> root_is_held(catalog::Transaction& tx, const snapshots::Root& root) {
+Result<bool> root_is_held(catalog::Transaction& tx, const blocks::Reference& root) {
     return exists(tx, "SELECT 1 FROM snapshots WHERE root = $1 AND state = 'completed' LIMIT 1",
-                  {root});
+                  {root.bytes()});
 }
 
 Status update(catalog::Transaction& tx, const Snapshot& snapshot) {

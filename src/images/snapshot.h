@@ -11,8 +11,8 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "blocks/reference.h"
 #include "catalog/database.h"
-#include "snapshots/manifest.h"
 
 namespace amicast::images {
 
@@ -32,7 +32,9 @@ struct Snapshot {
     std::optional<Time> completion_time;
     std::optional<std::string> parent_id;  // StartSnapshot's ParentSnapshotId
     std::string lineage_id;                // id of the first ancestor: related snapshots share it
-    std::optional<snapshots::Root> root;   // completed only
+    // Of the key its content is sealed under; absent: not encrypted. Never changes.
+    std::optional<std::string> kms_key_arn;
+    std::optional<blocks::Reference> root;  // of the manifest's root node; completed only
     std::int64_t present_blocks = 0;  // completed: entries of the manifest, inherited ones included
     // Uploads only: the snapshot falls to `error` when nothing happens for `timeout`.
     std::optional<Duration> upload_timeout;
@@ -46,6 +48,7 @@ struct Snapshot {
     std::int64_t bytes_skipped = 0;                           // plain bytes that were already here
 
     std::int64_t block_count() const;  // of the whole volume
+    bool is_encrypted() const { return kms_key_arn.has_value(); }
 };
 
 // Creates the tables of this room (snapshots, images, tags, permissions, tombstones, client
@@ -56,10 +59,11 @@ Status insert(catalog::Transaction& tx, const Snapshot& snapshot);
 // not_found when there is none.
 Result<Snapshot> find_snapshot(catalog::Transaction& tx, std::string_view id);
 Result<bool> snapshot_exists(catalog::Transaction& tx, std::string_view id);
-// Whether a completed snapshot has this root, so that everything under it is here and stays while
-// that row does. A transaction that finds it so and completes another snapshot with the same root
-// needs no transfer: the new row takes over before the old one can go.
-Result<bool> root_is_held(catalog::Transaction& tx, const snapshots::Root& root);
+// Whether a completed snapshot has this root, in the domain the reference is of, so that everything
+// under it is here and stays while that row does. A transaction that finds it so and completes
+// another snapshot with the same root needs no transfer: the new row takes over before the old one
+// can go.
+Result<bool> root_is_held(catalog::Transaction& tx, const blocks::Reference& root);
 // Writes every field of an existing row.
 Status update(catalog::Transaction& tx, const Snapshot& snapshot);
 // Moves the deadline of a pending upload, as each block put does; not_found when there is none.

@@ -62,6 +62,7 @@ void expect_same(const Snapshot& left, const Snapshot& right) {
     EXPECT_EQ(left.completion_duration_minutes, right.completion_duration_minutes);
     EXPECT_EQ(left.bytes_moved, right.bytes_moved);
     EXPECT_EQ(left.bytes_skipped, right.bytes_skipped);
+    EXPECT_EQ(left.kms_key_arn, right.kms_key_arn);
 }
 
 Snapshot full_snapshot() {
@@ -72,7 +73,8 @@ Snapshot full_snapshot() {
     snapshot.progress_percent = 100;
     snapshot.completion_time = from_microseconds(5);
     snapshot.parent_id = "snap-0";
-    snapshot.root = snapshots::Root{1, 2, 3};
+    snapshot.root = blocks::Reference(Digest{1, 2, 3}, Digest{4});
+    snapshot.kms_key_arn = "arn:aws:kms:us-east-1:111111111111:key/k";
     snapshot.present_blocks = 12;
     snapshot.completion_duration_minutes = 30;
     snapshot.upload_timeout = std::chrono::minutes(10);
@@ -169,7 +171,7 @@ TEST_F(SnapshotTest, ARootIsHeldByCompletedSnapshotsOnly) {
         snapshot.state = SnapshotState::completed;
         EXPECT_TRUE(update(tx, snapshot));
         EXPECT_TRUE(root_is_held(tx, *snapshot.root).value());
-        EXPECT_FALSE(root_is_held(tx, snapshots::Root{9}).value());
+        EXPECT_FALSE(root_is_held(tx, blocks::Reference(snapshot.root->id())).value());
         EXPECT_TRUE(erase_snapshot(tx, snapshot.id));
         EXPECT_FALSE(root_is_held(tx, *snapshot.root).value());
         return {};
@@ -182,7 +184,7 @@ TEST_F(SnapshotTest, UploadsExpireAtTheirDeadline) {
     add(snapshot);
     add(sample_snapshot("snap-2"));  // a copy: no deadline
     write([&](catalog::Transaction& tx) -> Status {
-        EXPECT_TRUE(snapshots::put_entry(tx, "snap-1", {.index = 3, .digest = {1}}));
+        EXPECT_TRUE(snapshots::put_entry(tx, "snap-1", {3, blocks::Reference(Digest{1})}));
         EXPECT_EQ(expire_uploads(tx, from_microseconds(99)).value(), 0);
         EXPECT_TRUE(extend_upload(tx, "snap-1", from_microseconds(200)));
         EXPECT_EQ(expire_uploads(tx, from_microseconds(199)).value(), 0);

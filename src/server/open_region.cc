@@ -5,6 +5,7 @@
 #include "distribution/schema.h"
 #include "images/snapshot.h"
 #include "jobs/queue.h"
+#include "keys/locked_keys.h"
 #include "logs/schema.h"
 #include "parameters/schema.h"
 #include "snapshots/upload.h"
@@ -54,8 +55,12 @@ Result<OpenRegion> open_region(const DataDirectory& directory, const std::string
         open.keys = std::make_unique<keys::Keyring>(*open.catalog, *site.root_key, site.clock,
                                                     site.random, name);
     }
-    open.region = std::make_unique<images::Region>(
-        images::Region{.name = name, .catalog = *open.catalog, .blocks = *open.blocks});
+    keys::DomainKeys& domain_keys = open.keys ? *open.keys : keys::locked_keys();
+    open.region = std::make_unique<images::Region>(images::Region{.name = name,
+                                                                  .catalog = *open.catalog,
+                                                                  .blocks = *open.blocks,
+                                                                  .keys = domain_keys,
+                                                                  .random = site.random});
     return open;
 }
 

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "base/random.h"
 #include "base/result.h"
 #include "blocks/block_store.h"
 #include "catalog/database.h"

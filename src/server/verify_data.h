@@ -1,5 +1,6 @@
 // Proves a data directory that no server is using: every stored frame, the index both ways, every
-// manifest, and that what the catalogs speak of is there.
+// manifest, and that what the catalogs speak of is there. Encrypted content is opened with the keys
+// that lie in the directory under its root key.
 #pragma once
 
 #include <cstdint>
@@ -18,6 +19,9 @@ struct RegionReport {
     std::int64_t snapshots = 0;  // completed ones, each of whose blocks was found
     std::int64_t images = 0;
     std::vector<std::string> damage;  // a sentence each; empty: all is well
+    // Encrypted snapshots that were not proved, because their key was destroyed (as somebody asked
+    // for) or the root key is not in the directory: not damage. A sentence each.
+    std::vector<std::string> unread;
 };
 
 // Called with the bytes of a region that are proved and all of them.

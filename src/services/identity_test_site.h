@@ -37,8 +37,7 @@ class NoBlocks final : public blocks::BlockStore {
         return failure(ErrorKind::unsupported, "");
     }
     Result<blocks::Statistics> statistics() override { return blocks::Statistics{}; }
-    Result<std::vector<blocks::Damage>> verify(
-        const std::function<void(std::uint64_t, std::uint64_t)>&) override {
+    Result<std::vector<blocks::Damage>> verify(const OnProgress&, const CheckSealed&) override {
         return std::vector<blocks::Damage>();
     }
     Result<std::uint64_t> collect_garbage(
@@ -163,7 +162,11 @@ class IdentityTestSite {
     NoBlocks blocks_;
     NoPeers peers_;
     NoNotifier notifier_;
-    images::Region region_{.name = "us-east-1", .catalog = *catalog_, .blocks = blocks_};
+    images::Region region_{.name = "us-east-1",
+                           .catalog = *catalog_,
+                           .blocks = blocks_,
+                           .keys = keyring_,
+                           .random = random_};
     Site site_{.clock = clock_,
                .random = random_,
                .root_key = root_key_,

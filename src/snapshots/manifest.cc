@@ -30,7 +30,7 @@ std::int64_t count_zeroes(const Slots& slots) {
 // Overlays a tree with entries, from the leaves up; stores what is new, children first.
 class TreeWriter {
   public:
-    TreeWriter(blocks::BlockStore& blocks, TreeReader& reader) : blocks_(blocks), reader_(reader) {}
+    TreeWriter(blocks::FrameStore& store, TreeReader& reader) : store_(store), reader_(reader) {}
 
     // The subtree at `level` over the indices from `base`, which is `before` overlaid with
     // `entries`; none when that is nothing at all.
@@ -54,7 +54,7 @@ class TreeWriter {
     }
 
     Status flush() {
-        Status put = blocks_.put(frames_);
+        Status put = store_.put(frames_);
         if (put) frames_.clear();
         return put;
     }
@@ -125,7 +125,7 @@ class TreeWriter {
         return std::optional(*id);
     }
 
-    blocks::BlockStore& blocks_;
+    blocks::FrameStore& store_;
     TreeReader& reader_;
     std::vector<blocks::Frame> frames_;
     std::int64_t present_more_ = 0;
@@ -154,7 +154,7 @@ Result<Root> Manifests::write(std::optional<Root> parent, std::int64_t block_cou
                               std::span<const Entry> entries) {
     Status valid = check_entries(block_count, entries);
     if (!valid) return failure(valid.error());
-    TreeReader reader(blocks_);
+    TreeReader reader(store_);
     RootNode before;
     if (parent) {
         auto root = reader.root(*parent);
@@ -164,7 +164,7 @@ Result<Root> Manifests::write(std::optional<Root> parent, std::int64_t block_cou
             return failure(ErrorKind::invalid, "the volume is smaller than its parent's");
     }
     const auto before_top = parent ? top_of(before) : std::nullopt;
-    TreeWriter writer(blocks_, reader);
+    TreeWriter writer(store_, reader);
     auto top = writer.overlay(before_top, top_level(block_count), 0, entries);
     if (!top) return failure(top.error());
     Status flushed = writer.flush();
@@ -184,7 +184,7 @@ Result<std::vector<Entry>> Manifests::list(const Root& root, std::int64_t start,
                                            std::size_t count) {
     std::vector<Entry> entries;
     if (count == 0) return entries;
-    TreeReader reader(blocks_);
+    TreeReader reader(store_);
     auto node = reader.root(root);
     if (!node) return failure(node.error());
     if (!node->top) return entries;
@@ -197,7 +197,7 @@ Result<std::vector<Entry>> Manifests::list(const Root& root, std::int64_t start,
 }
 
 Status Manifests::each(const Root& root, const std::function<bool(const Entry&)>& visit) {
-    TreeReader reader(blocks_);
+    TreeReader reader(store_);
     auto node = reader.root(root);
     if (!node) return failure(node.error());
     if (!node->top) return {};
@@ -205,7 +205,7 @@ Status Manifests::each(const Root& root, const std::function<bool(const Entry&)>
 }
 
 Result<std::optional<Entry>> Manifests::find(const Root& root, std::int64_t index) {
-    TreeReader reader(blocks_);
+    TreeReader reader(store_);
     auto node = reader.root(root);
     if (!node) return failure(node.error());
     std::optional<Subtree> subtree = top_of(*node);
@@ -223,26 +223,28 @@ Result<std::optional<Entry>> Manifests::find(const Root& root, std::int64_t inde
     }
 }
 
-Result<std::vector<Difference>> Manifests::compare(const Root& first, const Root& second,
-                                                   std::int64_t start, std::size_t count) {
+Result<std::vector<Difference>> Manifests::compare(const Root& first, const Manifests& others,
+                                                   const Root& second, std::int64_t start,
+                                                   std::size_t count) {
     std::vector<Difference> differences;
     if (count == 0) return differences;
-    TreeReader reader(blocks_);
+    TreeReader reader(store_);
     auto one = reader.root(first);
     if (!one) return failure(one.error());
-    auto other = reader.root(second);
+    TreeReader other_reader(others.store_);
+    auto other = other_reader.root(second);
     if (!other) return failure(other.error());
-    Status compared =
-        reader.compare(top_of(*one), top_of(*other), start, [&](Difference difference) {
-            differences.push_back(std::move(difference));
-            return differences.size() < count;
-        });
+    Status compared = compare_trees(reader, top_of(*one), other_reader, top_of(*other), start,
+                                    [&](Difference difference) {
+                                        differences.push_back(std::move(difference));
+                                        return differences.size() < count;
+                                    });
     if (!compared) return failure(compared.error());
     return differences;
 }
 
 Result<Manifests::Summary> Manifests::summarize(const Root& root) {
-    TreeReader reader(blocks_);
+    TreeReader reader(store_);
     auto node = reader.root(root);
     if (!node) return failure(node.error());
     return Summary{.block_count = node->block_count,

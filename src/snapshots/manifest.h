@@ -3,7 +3,8 @@
 // Leaves cover 256 consecutive block indices, inner nodes 256 children; every node is
 // content-addressed and stored as a frame, so snapshots share unchanged nodes. Comparing two
 // manifests costs what differs. The root hash is the receipt: same root, same volume size and same
-// bits. docs/formats/manifest.md has the bytes.
+// bits, whatever key they are sealed under: nodes hold plain digests in every domain.
+// docs/formats/manifest.md has the bytes.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +15,7 @@
 
 #include "base/bytes.h"
 #include "base/result.h"
-#include "blocks/block_store.h"
+#include "blocks/frame_store.h"
 
 namespace amicast::snapshots {
 
@@ -42,7 +43,7 @@ using Root = Digest;
 
 class Manifests {
   public:
-    explicit Manifests(blocks::BlockStore& blocks) : blocks_(blocks) {}
+    explicit Manifests(blocks::FrameStore& store) : store_(store) {}
 
     // Writes the manifest that is `parent` (if any) overlaid with `entries`, which are in ascending
     // order of index, each once, and all below `block_count`. The parent's volume is not larger.
@@ -57,9 +58,15 @@ class Manifests {
     Status each(const Root& root, const std::function<bool(const Entry&)>& visit);
     // The entry at one index, if present.
     Result<std::optional<Entry>> find(const Root& root, std::int64_t index);
-    // Where they differ, at `start` and after it, in order, at most `count`.
+    // Where they differ, at `start` and after it, in order, at most `count`. The second may lie in
+    // another domain.
     Result<std::vector<Difference>> compare(const Root& first, const Root& second,
-                                            std::int64_t start, std::size_t count);
+                                            std::int64_t start, std::size_t count) {
+        return compare(first, *this, second, start, count);
+    }
+    Result<std::vector<Difference>> compare(const Root& first, const Manifests& others,
+                                            const Root& second, std::int64_t start,
+                                            std::size_t count);
 
     struct Summary {
         std::int64_t block_count = 0;     // of the volume
@@ -69,7 +76,7 @@ class Manifests {
     Result<Summary> summarize(const Root& root);
 
   private:
-    blocks::BlockStore& blocks_;
+    blocks::FrameStore& store_;
 };
 
 // What a node refers to, for a transfer that walks a manifest without having it: the child nodes of

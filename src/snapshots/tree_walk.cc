@@ -39,7 +39,7 @@ tl::unexpected<Error> lost(Error error) {
 }  // namespace
 
 Result<RootNode> TreeReader::root(const Root& root) {
-    auto frame = blocks_.get(root);
+    auto frame = store_.get(root);
     if (!frame) return failure(frame.error());
     auto node = decode(*frame);
     if (!node) return failure(node.error());
@@ -48,7 +48,7 @@ Result<RootNode> TreeReader::root(const Root& root) {
 }
 
 Result<Slots> TreeReader::load(const Subtree& subtree) {
-    auto frame = blocks_.get(subtree.digest);
+    auto frame = store_.get(subtree.digest);
     if (!frame) return lost(frame.error());
     auto node = decode(*frame);
     if (!node) return failure(node.error());
@@ -69,7 +69,7 @@ Status TreeReader::prefetch(std::span<const Subtree> subtrees) {
         ids.push_back(subtree.digest);
     std::sort(ids.begin(), ids.end());
     ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
-    auto frames = blocks_.get(ids);
+    auto frames = store_.get(ids);
     if (!frames) return lost(frames.error());
     prefetched_.clear();
     for (const blocks::Frame& frame : *frames) {
@@ -133,18 +133,24 @@ Status TreeReader::visit(const Subtree& top, std::int64_t start,
     return {};
 }
 
-class TreeReader::Comparer {
+namespace {
+
+class Comparer {
   public:
-    Comparer(TreeReader& reader, std::int64_t start, const std::function<bool(Difference)>& visit)
-        : reader_(reader), start_(start), visit_(visit) {}
+    Comparer(TreeReader& first_reader, TreeReader& second_reader, std::int64_t start,
+             const std::function<bool(Difference)>& visit)
+        : first_reader_(first_reader),
+          second_reader_(second_reader),
+          start_(start),
+          visit_(visit) {}
 
     // Both subtrees as seen from `level`.
     Result<bool> node(const std::optional<Subtree>& first, const std::optional<Subtree>& second,
                       int level, std::int64_t base) {
         if (first == second) return true;
-        auto left = slots_at(first, level);
+        auto left = slots_at(first_reader_, first, level);
         if (!left) return failure(left.error());
-        auto right = slots_at(second, level);
+        auto right = slots_at(second_reader_, second, level);
         if (!right) return failure(right.error());
         const std::int64_t span = slot_span(level);
         auto a = left->begin();
@@ -171,14 +177,15 @@ class TreeReader::Comparer {
         Subtree subtree;
     };
 
-    Result<std::vector<Slot>> slots_at(const std::optional<Subtree>& subtree, int level) {
+    static Result<std::vector<Slot>> slots_at(TreeReader& reader,
+                                              const std::optional<Subtree>& subtree, int level) {
         std::vector<Slot> result;
         if (!subtree) return result;
         if (subtree->level < level) {
             result.push_back({0, *subtree});
             return result;
         }
-        auto slots = reader_.slots(*subtree);
+        auto slots = reader.slots(*subtree);
         if (!slots) return failure(slots.error());
         for (const auto& [slot, digest] : *slots)
             result.push_back({slot, {digest, std::max(level - 1, 0)}});
@@ -193,16 +200,19 @@ class TreeReader::Comparer {
         return visit_(std::move(difference));
     }
 
-    TreeReader& reader_;
+    TreeReader& first_reader_;
+    TreeReader& second_reader_;
     std::int64_t start_;
     const std::function<bool(Difference)>& visit_;
 };
 
-Status TreeReader::compare(const std::optional<Subtree>& first,
-                           const std::optional<Subtree>& second, std::int64_t start,
-                           const std::function<bool(Difference)>& visit) {
+}  // namespace
+
+Status compare_trees(TreeReader& first_reader, const std::optional<Subtree>& first,
+                     TreeReader& second_reader, const std::optional<Subtree>& second,
+                     std::int64_t start, const std::function<bool(Difference)>& visit) {
     const int level = std::max(first ? first->level : 0, second ? second->level : 0);
-    auto done = Comparer(*this, start, visit).node(first, second, level, 0);
+    auto done = Comparer(first_reader, second_reader, start, visit).node(first, second, level, 0);
     if (!done) return failure(done.error());
     return {};
 }

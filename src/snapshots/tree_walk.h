@@ -1,4 +1,4 @@
-// Reading manifest trees: nodes fetched from the block store in batches, one tree visited in order,
+// Reading manifest trees: nodes fetched from a store in batches, one tree visited in order,
 // two trees compared without descending where they are equal.
 #pragma once
 
@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "blocks/block_store.h"
+#include "blocks/frame_store.h"
 #include "snapshots/manifest.h"
 #include "snapshots/node.h"
 
@@ -27,7 +27,7 @@ struct Subtree {
 
 class TreeReader {
   public:
-    explicit TreeReader(blocks::BlockStore& blocks) : blocks_(blocks) {}
+    explicit TreeReader(blocks::FrameStore& store) : store_(store) {}
 
     Result<RootNode> root(const Root& root);
     // What stands in the slots of a node, as digests: children of an inner node, blocks of a leaf.
@@ -39,18 +39,20 @@ class TreeReader {
     // Every block at `start` and after it in order, until `visit` returns false.
     Status visit(const Subtree& top, std::int64_t start,
                  const std::function<bool(const Entry&)>& visit);
-    // Every index at `start` and after it at which the trees differ, until `visit` returns false.
-    Status compare(const std::optional<Subtree>& first, const std::optional<Subtree>& second,
-                   std::int64_t start, const std::function<bool(Difference)>& visit);
 
   private:
     class Visitor;
-    class Comparer;
 
     Result<Slots> load(const Subtree& subtree);
 
-    blocks::BlockStore& blocks_;
+    blocks::FrameStore& store_;
     std::unordered_map<Digest, Slots, DigestHash> prefetched_;  // taken out by slots()
 };
+
+// Every index at `start` and after it at which the trees differ, until `visit` returns false. Each
+// reader reads its own tree; both may be one.
+Status compare_trees(TreeReader& first_reader, const std::optional<Subtree>& first,
+                     TreeReader& second_reader, const std::optional<Subtree>& second,
+                     std::int64_t start, const std::function<bool(Difference)>& visit);
 
 }  // namespace amicast::snapshots

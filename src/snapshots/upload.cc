@@ -1,14 +1,14 @@
 // SQL of uploads.
 #include "snapshots/upload.h"
 
-#include <limits>
-
 namespace amicast::snapshots {
 namespace {
 
+using blocks::Reference;
 using catalog::Row;
 using catalog::Transaction;
 
+// `digest` and `base` hold references.
 constexpr catalog::Migration migrations[] = {{1, R"sql(
 CREATE TABLE upload_entries (
     snapshot_id TEXT NOT NULL,
@@ -38,33 +38,33 @@ Status migrate(catalog::Database& catalog) {
     return catalog::migrate(catalog, "snapshots", migrations);
 }
 
-Status begin_upload(Transaction& tx, std::string_view snapshot_id, const Root& base) {
+Status begin_upload(Transaction& tx, std::string_view snapshot_id, const Reference& base) {
     auto begun = tx.execute(
         "INSERT INTO uploads (snapshot_id, entries, version, base) VALUES ($1, 0, 0, $2)",
-        {snapshot_id, base});
+        {snapshot_id, base.bytes()});
     if (!begun) return failure(begun.error());
     return {};
 }
 
-Result<std::optional<Root>> upload_base(Transaction& tx, std::string_view snapshot_id) {
-    std::optional<Root> base;
+Result<std::optional<Reference>> upload_base(Transaction& tx, std::string_view snapshot_id) {
+    std::optional<Reference> base;
     Status read = tx.query("SELECT base FROM uploads WHERE snapshot_id = $1", {snapshot_id},
                            [&](const Row& row) {
-                               if (!row.is_null(0)) base = row.digest(0);
+                               if (!row.is_null(0)) base = blocks::reference_at(row, 0);
                            });
     if (!read) return failure(read.error());
     return base;
 }
 
-Status put_entry(Transaction& tx, std::string_view snapshot_id, const Entry& entry) {
+Status put_entry(Transaction& tx, std::string_view snapshot_id, const UploadEntry& entry) {
     auto replaced =
         tx.execute("UPDATE upload_entries SET digest = $3 WHERE snapshot_id = $1 AND idx = $2",
-                   {snapshot_id, entry.index, entry.digest});
+                   {snapshot_id, entry.index, entry.content.bytes()});
     if (!replaced) return failure(replaced.error());
     if (*replaced == 0) {
         auto added =
             tx.execute("INSERT INTO upload_entries (snapshot_id, idx, digest) VALUES ($1, $2, $3)",
-                       {snapshot_id, entry.index, entry.digest});
+                       {snapshot_id, entry.index, entry.content.bytes()});
         if (!added) return failure(added.error());
     }
     auto counted = tx.execute(
@@ -84,18 +84,14 @@ Result<std::int64_t> entries_version(Transaction& tx, std::string_view snapshot_
     return read_integer(tx, "SELECT version FROM uploads WHERE snapshot_id = $1", snapshot_id);
 }
 
-Result<std::vector<Entry>> load_entries(Transaction& tx, std::string_view snapshot_id) {
-    return load_entries(tx, snapshot_id, 0, std::numeric_limits<std::int64_t>::max());
-}
-
-Result<std::vector<Entry>> load_entries(Transaction& tx, std::string_view snapshot_id,
-                                        std::int64_t start, std::size_t count) {
-    std::vector<Entry> entries;
+Result<std::vector<UploadEntry>> load_entries(Transaction& tx, std::string_view snapshot_id,
+                                              std::int64_t start, std::size_t count) {
+    std::vector<UploadEntry> entries;
     Status read = tx.query(
         "SELECT idx, digest FROM upload_entries WHERE snapshot_id = $1 AND idx >= $2 "
         "ORDER BY idx LIMIT $3",
         {snapshot_id, start, count}, [&](const Row& row) {
-            entries.push_back({row.integer(0), row.digest(1)});
+            entries.push_back({row.integer(0), blocks::reference_at(row, 1)});
         });
     if (!read) return failure(read.error());
     return entries;
@@ -110,14 +106,14 @@ Status delete_entries(Transaction& tx, std::string_view snapshot_id) {
     return {};
 }
 
-Status each_pending_digest(Transaction& tx, const std::function<void(const Digest&)>& visit) {
-    return tx.query("SELECT digest FROM upload_entries", {},
-                    [&](const Row& row) { visit(row.digest(0)); });
+Status each_pending_block(Transaction& tx, const OnPending& visit) {
+    return tx.query("SELECT snapshot_id, digest FROM upload_entries", {},
+                    [&](const Row& row) { visit(row.text(0), blocks::reference_at(row, 1)); });
 }
 
-Status each_pending_base(Transaction& tx, const std::function<void(const Root&)>& visit) {
-    return tx.query("SELECT DISTINCT base FROM uploads WHERE base IS NOT NULL", {},
-                    [&](const Row& row) { visit(row.digest(0)); });
+Status each_pending_base(Transaction& tx, const OnPending& visit) {
+    return tx.query("SELECT snapshot_id, base FROM uploads WHERE base IS NOT NULL", {},
+                    [&](const Row& row) { visit(row.text(0), blocks::reference_at(row, 1)); });
 }
 
 }  // namespace amicast::snapshots

@@ -19,7 +19,7 @@ constexpr std::size_t batch_overshoot_max = 4;
 
 }  // namespace
 
-BlockPipeline::BlockPipeline(Peer& source, blocks::BlockStore& destination,
+BlockPipeline::BlockPipeline(Source& source, blocks::FrameStore& destination,
                              const CopyOptions& options, ProgressMeter& meter)
     : source_(source), destination_(destination), options_(options), meter_(meter) {
     check(options.threads > 0 && options.batch_bytes > 0, "a copy needs threads and batches");

@@ -9,18 +9,18 @@
 #include <vector>
 
 #include "base/result.h"
-#include "blocks/block_store.h"
+#include "blocks/frame_store.h"
 #include "transfer/copy_snapshot.h"
-#include "transfer/peer.h"
 #include "transfer/progress_meter.h"
+#include "transfer/source.h"
 
 namespace amicast::transfer {
 
 class BlockPipeline {
   public:
-    using Ids = std::vector<blocks::BlockId>;
+    using Ids = std::vector<Digest>;
 
-    BlockPipeline(Peer& source, blocks::BlockStore& destination, const CopyOptions& options,
+    BlockPipeline(Source& source, blocks::FrameStore& destination, const CopyOptions& options,
                   ProgressMeter& meter);
     ~BlockPipeline();  // abandons what is not stored yet
     BlockPipeline(const BlockPipeline&) = delete;
@@ -43,8 +43,8 @@ class BlockPipeline {
     Status store(const Frames& frames);
     void fail(const Error& error);
 
-    Peer& source_;
-    blocks::BlockStore& destination_;
+    Source& source_;
+    blocks::FrameStore& destination_;
     const CopyOptions options_;
     ProgressMeter& meter_;
 

@@ -21,7 +21,6 @@
 namespace amicast::transfer {
 namespace {
 
-using blocks::BlockId;
 using blocks::Frame;
 using snapshots::NodeContent;
 
@@ -41,7 +40,7 @@ struct Nodes {
 
 class SnapshotCopy {
   public:
-    SnapshotCopy(Peer& source, blocks::BlockStore& destination, const CopyOptions& options,
+    SnapshotCopy(Source& source, blocks::FrameStore& destination, const CopyOptions& options,
                  const OnProgress& on_progress)
         : source_(source),
           destination_(destination),
@@ -63,7 +62,7 @@ class SnapshotCopy {
 
   private:
     // Brings these nodes and everything under them here.
-    Status copy_nodes(std::span<const BlockId> ids, int depth) {
+    Status copy_nodes(std::span<const Digest> ids, int depth) {
         if (depth > depth_max) return not_a_manifest("a tree too deep");
         auto nodes = load(ids, depth == 1);
         if (!nodes) return failure(nodes.error());
@@ -77,7 +76,7 @@ class SnapshotCopy {
         return destination_.put(nodes->missing);
     }
 
-    Result<Nodes> load(std::span<const BlockId> ids, bool are_root) {
+    Result<Nodes> load(std::span<const Digest> ids, bool are_root) {
         auto frames = read_or_fetch(ids);
         if (!frames) return failure(frames.error());
         Nodes nodes;
@@ -98,11 +97,11 @@ class SnapshotCopy {
     }
 
     // Frames in the order asked, and whether each is in the destination.
-    Result<std::vector<std::pair<Frame, bool>>> read_or_fetch(std::span<const BlockId> ids) {
+    Result<std::vector<std::pair<Frame, bool>>> read_or_fetch(std::span<const Digest> ids) {
         auto present = destination_.contains(ids);
         if (!present) return failure(present.error());
-        std::vector<BlockId> here;
-        std::vector<BlockId> there;
+        std::vector<Digest> here;
+        std::vector<Digest> there;
         for (std::size_t i = 0; i < ids.size(); ++i)
             ((*present)[i] ? here : there).push_back(ids[i]);
         auto read = read_here(here);
@@ -117,12 +116,12 @@ class SnapshotCopy {
         return frames;
     }
 
-    Result<std::vector<Frame>> read_here(std::span<const BlockId> ids) {
+    Result<std::vector<Frame>> read_here(std::span<const Digest> ids) {
         if (ids.empty()) return std::vector<Frame>{};
         return destination_.get(ids);
     }
 
-    Result<std::vector<Frame>> fetch_nodes(std::span<const BlockId> ids) {
+    Result<std::vector<Frame>> fetch_nodes(std::span<const Digest> ids) {
         if (ids.empty()) return std::vector<Frame>{};
         auto frames = fetch_frames(source_, ids, blocks::FrameKind::manifest_node);
         if (!frames) return frames;
@@ -139,8 +138,8 @@ class SnapshotCopy {
         return meter_.add({.blocks_all = root->present_blocks});
     }
 
-    Peer& source_;
-    blocks::BlockStore& destination_;
+    Source& source_;
+    blocks::FrameStore& destination_;
     ProgressMeter meter_;
     BlockPipeline pipeline_;
     MissingBlocks missing_;
@@ -148,7 +147,7 @@ class SnapshotCopy {
 
 }  // namespace
 
-Result<Progress> copy_snapshot(Peer& source, blocks::BlockStore& destination,
+Result<Progress> copy_snapshot(Source& source, blocks::FrameStore& destination,
                                const snapshots::Root& root, const CopyOptions& options,
                                const OnProgress& on_progress) {
     return SnapshotCopy(source, destination, options, on_progress).run(root);

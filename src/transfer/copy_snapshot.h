@@ -6,9 +6,9 @@
 #include <functional>
 
 #include "base/result.h"
-#include "blocks/block_store.h"
+#include "blocks/frame_store.h"
 #include "snapshots/manifest.h"
-#include "transfer/peer.h"
+#include "transfer/source.h"
 
 namespace amicast::transfer {
 
@@ -28,10 +28,14 @@ struct CopyOptions {
 // error.
 using OnProgress = std::function<Status(const Progress&)>;
 
+// Source and destination may be of different domains: what the destination lacks is found out by
+// its own names for the digests in the manifest, without reading data, and frames are opened there
+// and sealed here without being compressed again.
+//
 // Idempotent: what an interrupted copy already stored is found again and skipped, so calling it
 // again resumes. Returns when every frame the root needs is durable here. Errors: unavailable
 // (peer), corrupt (a frame that is not what it claims), or what on_progress returned.
-Result<Progress> copy_snapshot(Peer& source, blocks::BlockStore& destination,
+Result<Progress> copy_snapshot(Source& source, blocks::FrameStore& destination,
                                const snapshots::Root& root, const CopyOptions& options,
                                const OnProgress& on_progress);
 

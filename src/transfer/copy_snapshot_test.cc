@@ -4,67 +4,12 @@
 
 #include <algorithm>
 #include <atomic>
-#include <functional>
-#include <map>
 #include <set>
 
-#include <gtest/gtest.h>
-
-#include "base/limits.h"
-#include "blocks/test_store.h"
-#include "snapshots/manifest.h"
+#include "transfer/test_copy.h"
 
 namespace amicast::transfer {
 namespace {
-
-using blocks::BlockId;
-using blocks::Frame;
-using blocks::FrameKind;
-using blocks::TestStore;
-using snapshots::Entry;
-using snapshots::Root;
-
-constexpr auto block_bytes = static_cast<std::int64_t>(limits::block_bytes);
-
-// The source region, which remembers what it was asked for and can be told to misbehave.
-class ScriptedPeer final : public Peer {
-  public:
-    explicit ScriptedPeer(blocks::BlockStore& store) : store_(store) {}
-
-    Result<SourceImage> describe_image(const Requester&, std::string_view) override {
-        return failure(ErrorKind::not_found, "no images here");
-    }
-    Result<images::Snapshot> describe_snapshot(const Requester&, std::string_view) override {
-        return failure(ErrorKind::not_found, "no snapshots here");
-    }
-    Result<std::vector<Frame>> fetch(std::span<const BlockId> ids) override {
-        std::lock_guard lock(mutex);
-        if (++calls == fail_at) return failure(ErrorKind::unavailable, "the line went dead");
-        auto frames = store_.get(ids);
-        if (!frames) return frames;
-        for (const Frame& frame : *frames) {
-            ++sent[frame.id];
-            bytes += static_cast<std::int64_t>(frame.payload.size());
-        }
-        if (lie) lie(*frames);
-        return frames;
-    }
-    void forget() {
-        calls = fail_at = 0;
-        bytes = 0;
-        sent.clear();
-    }
-
-    std::mutex mutex;
-    int calls = 0;
-    int fail_at = 0;
-    std::int64_t bytes = 0;
-    std::map<BlockId, int> sent;
-    std::function<void(std::vector<Frame>&)> lie;
-
-  private:
-    blocks::BlockStore& store_;
-};
 
 // Passes on to a real store and checks that nodes come after everything under them.
 class OrderedStore final : public blocks::BlockStore {
@@ -84,9 +29,9 @@ class OrderedStore final : public blocks::BlockStore {
         return inner_.get(ids);
     }
     Result<blocks::Statistics> statistics() override { return inner_.statistics(); }
-    Result<std::vector<blocks::Damage>> verify(
-        const std::function<void(std::uint64_t, std::uint64_t)>& progress) override {
-        return inner_.verify(progress);
+    Result<std::vector<blocks::Damage>> verify(const OnProgress& progress,
+                                               const CheckSealed& check_sealed) override {
+        return inner_.verify(progress, check_sealed);
     }
     Result<std::uint64_t> collect_garbage(
         const std::function<bool(const BlockId&)>& is_live) override {
@@ -107,68 +52,6 @@ class OrderedStore final : public blocks::BlockStore {
 
     blocks::BlockStore& inner_;
 };
-
-class CopySnapshotTest : public testing::Test {
-  protected:
-    static Frame block(std::uint64_t number) {
-        return blocks::sample_frame(number, limits::block_bytes);
-    }
-
-    // Stores blocks of these numbers (0: zeroes) at the given indices.
-    Root write(const std::map<std::int64_t, std::uint64_t>& volume,
-               std::int64_t block_count = 100'000, std::optional<Root> parent = std::nullopt) {
-        std::vector<Entry> entries;
-        for (const auto& [index, number] : volume) {
-            Entry entry{.index = index, .digest = snapshots::zero_block_digest()};
-            if (number != 0) {
-                Frame frame = block(number);
-                entry.digest = frame.id;
-                EXPECT_TRUE(source_.store->put({&frame, 1}));
-            }
-            entries.push_back(entry);
-        }
-        auto root = snapshots::Manifests(*source_.store).write(parent, block_count, entries);
-        EXPECT_TRUE(root);
-        return *root;
-    }
-    Result<Progress> copy(const Root& root, blocks::BlockStore& destination,
-                          const OnProgress& on_progress = nullptr) {
-        return copy_snapshot(peer_, destination, root, options_, on_progress);
-    }
-    Result<Progress> copy(const Root& root) { return copy(root, *destination_.store); }
-
-    // Everything under the root is in the store, bit for bit.
-    void expect_whole(const Root& root, blocks::BlockStore& store) {
-        std::vector<Entry> expected;
-        std::vector<Entry> found;
-        auto into = [](std::vector<Entry>& list) {
-            return [&list](const Entry& entry) {
-                list.push_back(entry);
-                return true;
-            };
-        };
-        EXPECT_TRUE(snapshots::Manifests(*source_.store).each(root, into(expected)));
-        EXPECT_TRUE(snapshots::Manifests(store).each(root, into(found)));
-        EXPECT_EQ(found, expected);
-        for (const Entry& entry : found) {
-            if (entry.is_zero()) continue;
-            auto frame = store.get(entry.digest);
-            ASSERT_TRUE(frame);
-            EXPECT_TRUE(blocks::decode_and_verify(*frame));
-        }
-    }
-    std::size_t blocks_sent() const { return peer_.sent.size(); }
-
-    TestStore source_;
-    TestStore destination_;
-    ScriptedPeer peer_{*source_.store};
-    CopyOptions options_{.threads = 2, .batch_bytes = 2 * limits::block_bytes};
-};
-
-// Indices in several leaves under several inner nodes, a repeated block, a zero block.
-const std::map<std::int64_t, std::uint64_t> sample_volume{
-    {0, 1}, {1, 2}, {2, 0}, {255, 3}, {256, 1}, {300, 4}, {70'000, 5}, {70'001, 6}, {99'999, 7}};
-constexpr int sample_blocks = 7;  // different ones, zeroes apart
 
 TEST_F(CopySnapshotTest, BringsEverythingOnce) {
     Root root = write(sample_volume);
@@ -354,6 +237,7 @@ INSTANTIATE_TEST_SUITE_P(
         Lie{"wrong_codec", FrameKind::block,
             [](auto& f) { f[0].codec = static_cast<blocks::Codec>(7); }},
         Lie{"wrong_kind", FrameKind::block, [](auto& f) { f[0].kind = FrameKind::manifest_node; }},
+        Lie{"sealed", FrameKind::block, [](auto& f) { f[0].sealed = true; }},
         Lie{"wrong_id", FrameKind::block, [](auto& f) { f[0].id[0] ^= 1; }},
         Lie{"too_few", FrameKind::block, [](auto& f) { f.pop_back(); }},
         Lie{"too_many", FrameKind::block, [](auto& f) { f.push_back(f[0]); }},

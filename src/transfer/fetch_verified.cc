@@ -15,24 +15,25 @@ tl::unexpected<Error> lied(std::string detail) {
 
 }  // namespace
 
-Result<std::vector<blocks::Frame>> fetch_frames(Peer& source, std::span<const blocks::BlockId> ids,
+Result<std::vector<blocks::Frame>> fetch_frames(Source& source, std::span<const Digest> digests,
                                                 blocks::FrameKind kind) {
-    auto frames = source.fetch(ids);
+    auto frames = source.fetch(digests);
     if (!frames) return frames;
-    if (frames->size() != ids.size()) {
-        return lied(fmt::format("{} frames instead of {}", frames->size(), ids.size()));
+    if (frames->size() != digests.size()) {
+        return lied(fmt::format("{} frames instead of {}", frames->size(), digests.size()));
     }
-    for (std::size_t i = 0; i < ids.size(); ++i) {
+    for (std::size_t i = 0; i < digests.size(); ++i) {
         const blocks::Frame& frame = (*frames)[i];
-        if (frame.id != ids[i]) return lied("another frame than " + to_hex(ids[i]));
-        if (frame.kind != kind) return lied("another kind of frame for " + to_hex(ids[i]));
+        if (frame.id != digests[i]) return lied("another frame than " + to_hex(digests[i]));
+        if (frame.kind != kind) return lied("another kind of frame for " + to_hex(digests[i]));
+        if (frame.sealed) return lied("a sealed frame for " + to_hex(digests[i]));
         // Compressed is shorter than raw: encode_frame() would have kept it raw, and a segment
         // could not be read with such a frame in it.
         const bool shorter = frame.payload.size() < frame.plain_bytes;
         const bool fits = frame.codec == blocks::Codec::raw || shorter;
         if (frame.plain_bytes > limits::block_bytes || frame.payload.size() > frame.plain_bytes ||
             !fits) {
-            return lied("too long a frame for " + to_hex(ids[i]));
+            return lied("too long a frame for " + to_hex(digests[i]));
         }
     }
     return frames;

@@ -6,13 +6,13 @@
 
 #include "base/result.h"
 #include "blocks/frame.h"
-#include "transfer/peer.h"
+#include "transfer/source.h"
 
 namespace amicast::transfer {
 
-// Exactly the frames asked for, in that order, of that kind, their number and names checked, their
-// content not yet. `corrupt` names what the peer did wrong.
-Result<std::vector<blocks::Frame>> fetch_frames(Peer& source, std::span<const blocks::BlockId> ids,
+// Exactly the frames asked for, in that order, of that kind and opened, their number and names
+// checked, their content not yet. `corrupt` names what the peer did wrong.
+Result<std::vector<blocks::Frame>> fetch_frames(Source& source, std::span<const Digest> digests,
                                                 blocks::FrameKind kind);
 
 // Checks that a frame's content is a whole block with the id it claims.

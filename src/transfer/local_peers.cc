@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "images/contents.h"
 #include "images/permissions.h"
 
 namespace amicast::transfer {
@@ -77,8 +78,18 @@ Result<images::Snapshot> LocalPeer::describe_snapshot(const Requester& requester
     });
 }
 
-Result<std::vector<blocks::Frame>> LocalPeer::fetch(std::span<const blocks::BlockId> ids) {
-    return region_.blocks.get(ids);
+Result<snapshots::Root> LocalPeer::find_root(const Content& content) {
+    auto domain = images::open_domain(region_, content.kms_key_arn);
+    if (!domain) return failure(domain.error());
+    return domain->frames().digest_of(content.root);
+}
+
+// The key is asked for with each batch, so a copy ends soon after its key was disabled.
+Result<std::vector<blocks::Frame>> LocalPeer::fetch(const Content& content,
+                                                    std::span<const Digest> digests) {
+    auto domain = images::open_domain(region_, content.kms_key_arn);
+    if (!domain) return failure(domain.error());
+    return domain->frames().get(digests);
 }
 
 LocalPeers::LocalPeers(const std::map<std::string, images::Region*, std::less<>>& regions) {

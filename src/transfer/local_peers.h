@@ -21,7 +21,9 @@ class LocalPeer final : public Peer {
                                        std::string_view image_id) override;
     Result<images::Snapshot> describe_snapshot(const Requester& requester,
                                                std::string_view snapshot_id) override;
-    Result<std::vector<blocks::Frame>> fetch(std::span<const blocks::BlockId> ids) override;
+    Result<snapshots::Root> find_root(const Content& content) override;
+    Result<std::vector<blocks::Frame>> fetch(const Content& content,
+                                             std::span<const Digest> digests) override;
 
   private:
     images::Region& region_;

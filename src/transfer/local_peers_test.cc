@@ -5,6 +5,7 @@
 
 #include "blocks/test_store.h"
 #include "images/permissions.h"
+#include "keys/test_domain_keys.h"
 
 namespace amicast::transfer {
 namespace {
@@ -17,7 +18,11 @@ class LocalPeersTest : public testing::Test {
   protected:
     LocalPeersTest()
         : catalog_(std::move(*catalog::open_sqlite({.path = ":memory:"}))),
-          region_{.name = "us-east-1", .catalog = *catalog_, .blocks = *store_.store},
+          region_{.name = "us-east-1",
+                  .catalog = *catalog_,
+                  .blocks = *store_.store,
+                  .keys = keys_,
+                  .random = random_},
           peers_({{"us-east-1", &region_}}),
           peer_(*peers_.find("us-east-1")) {
         EXPECT_TRUE(images::migrate(*catalog_));
@@ -57,6 +62,8 @@ class LocalPeersTest : public testing::Test {
 
     std::unique_ptr<catalog::Database> catalog_;
     blocks::TestStore store_;
+    keys::TestDomainKeys keys_;
+    SeededRandom random_{2};
     images::Region region_;
     LocalPeers peers_;
     Peer& peer_;
@@ -108,12 +115,14 @@ TEST_F(LocalPeersTest, FetchesFramesInOrder) {
     std::vector<blocks::Frame> frames = blocks::sample_frames(1, 3);
     ASSERT_TRUE(store_.store->put(frames));
     std::vector<blocks::BlockId> ids{frames[2].id, frames[0].id};
-    auto fetched = peer_.fetch(ids);
+    const Content content{};
+    auto fetched = peer_.fetch(content, ids);
     ASSERT_TRUE(fetched);
     ASSERT_EQ(fetched->size(), 2U);
     EXPECT_EQ((*fetched)[0].id, frames[2].id);
     EXPECT_EQ((*fetched)[1].payload, frames[0].payload);
-    EXPECT_EQ(peer_.fetch(std::vector<blocks::BlockId>{{}}).error().kind, ErrorKind::not_found);
+    EXPECT_EQ(peer_.fetch(content, std::vector<blocks::BlockId>{{}}).error().kind,
+              ErrorKind::not_found);
 }
 
 }  // namespace

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "blocks/block_store.h"
+#include "blocks/frame_store.h"
 #include "snapshots/manifest.h"
 #include "transfer/block_pipeline.h"
 #include "transfer/progress_meter.h"
@@ -15,7 +15,7 @@ namespace amicast::transfer {
 
 class MissingBlocks {
   public:
-    MissingBlocks(blocks::BlockStore& destination, BlockPipeline& pipeline, ProgressMeter& meter)
+    MissingBlocks(blocks::FrameStore& destination, BlockPipeline& pipeline, ProgressMeter& meter)
         : destination_(destination), pipeline_(pipeline), meter_(meter) {}
 
     // Takes the entries of a leaf; what is missing is on its way some time later.
@@ -26,14 +26,14 @@ class MissingBlocks {
   private:
     Status look_up();
 
-    blocks::BlockStore& destination_;
+    blocks::FrameStore& destination_;
     BlockPipeline& pipeline_;
     ProgressMeter& meter_;
     BlockPipeline::Ids unchecked_;
     BlockPipeline::Ids batch_;  // missing, not handed over yet
     // Those looked up since the last finish(): a block that stands in the volume many times is
     // fetched once.
-    std::unordered_set<blocks::BlockId, DigestHash> known_;
+    std::unordered_set<Digest, DigestHash> known_;
 };
 
 }  // namespace amicast::transfer

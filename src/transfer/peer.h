@@ -13,9 +13,11 @@
 
 #include "base/result.h"
 #include "blocks/frame.h"
+#include "blocks/reference.h"
 #include "images/image.h"
 #include "images/snapshot.h"
 #include "images/tags.h"
+#include "snapshots/manifest.h"
 
 namespace amicast::transfer {
 
@@ -32,6 +34,15 @@ struct SourceImage {
     std::vector<bool> snapshot_readable;      // owned by or shared with the requester
 };
 
+// A snapshot's content as its region knows it. Says nothing about it to anybody else.
+struct Content {
+    blocks::Reference root;  // of the manifest's root node
+    // Of the source region's key that it is sealed under; absent: not encrypted.
+    std::optional<std::string> kms_key_arn;
+
+    friend bool operator==(const Content&, const Content&) = default;
+};
+
 class Peer {
   public:
     virtual ~Peer() = default;
@@ -40,8 +51,14 @@ class Peer {
                                                std::string_view image_id) = 0;
     virtual Result<images::Snapshot> describe_snapshot(const Requester& requester,
                                                        std::string_view snapshot_id) = 0;
-    // Frames of blocks and manifest nodes, in the order asked. What comes back is not trusted.
-    virtual Result<std::vector<blocks::Frame>> fetch(std::span<const blocks::BlockId> ids) = 0;
+    // The SHA-256 of the root node. Both this and fetch() use the content's key: not_found when it
+    // is gone, denied when it may not be used now.
+    virtual Result<snapshots::Root> find_root(const Content& content) = 0;
+    // Frames of blocks and manifest nodes by their SHA-256, in the order asked, opened: sealing is
+    // for what lies still, so between peers they travel over an authenticated and encrypted
+    // channel. What comes back is not trusted.
+    virtual Result<std::vector<blocks::Frame>> fetch(const Content& content,
+                                                     std::span<const Digest> digests) = 0;
 };
 
 class Peers {

@@ -6,6 +6,7 @@
 // put what is missing.
 #include <fmt/format.h>
 
+#include "base/encoding.h"
 #include "crypto/digest.h"
 #include "images/client_token.h"
 #include "images/snapshot.h"
@@ -77,7 +78,7 @@ struct CompleteSnapshotOutput {
 // What the completion is about to commit, and that it still holds.
 struct Upload {
     images::Snapshot snapshot;
-    std::optional<snapshots::Root> base;
+    std::optional<blocks::Reference> base;
     std::int64_t entries = 0;
     std::int64_t version = 0;
 };
@@ -89,8 +90,13 @@ images::TokenScope completion_scope(const Call& call, const std::string& snapsho
         .account_id = call.account(), .operation = "ebs:CompleteSnapshot", .token = snapshot_id};
 }
 
-std::string completion_fingerprint(const CompleteSnapshotInput& input) {
-    return fmt::format("{} {}", input.changed_blocks_count, input.checksum.value_or(""));
+// It stays in the catalog, so what it says of an encrypted snapshot's content only the key tells.
+std::string completion_fingerprint(const CompleteSnapshotInput& input,
+                                   const images::Snapshot& snapshot,
+                                   const blocks::FrameStore& frames) {
+    std::string checksum = input.checksum.value_or("");
+    if (snapshot.is_encrypted()) checksum = to_hex(frames.id_of(crypto::sha256(checksum)));
+    return fmt::format("{} {}", input.changed_blocks_count, checksum);
 }
 
 Status check_trio(const CompleteSnapshotInput& input) {
@@ -107,12 +113,11 @@ Status check_trio(const CompleteSnapshotInput& input) {
 
 // True when this very completion was done before.
 Result<bool> was_completed(catalog::Transaction& tx, const Call& call,
-                           const CompleteSnapshotInput& input) {
+                           const CompleteSnapshotInput& input, std::string_view fingerprint) {
     auto snapshot = find_owned(tx, call, input.snapshot_id);
     if (!snapshot) return failure(snapshot.error());
     if (snapshot->state != images::SnapshotState::completed) return false;
-    auto answered =
-        images::replay(tx, completion_scope(call, snapshot->id), completion_fingerprint(input));
+    auto answered = images::replay(tx, completion_scope(call, snapshot->id), fingerprint);
     if (answered && *answered) return true;
     if (!answered && answered.error().kind != ErrorKind::conflict) return failure(answered.error());
     return failure(invalid("INVALID_SNAPSHOT_ID",
@@ -146,20 +151,39 @@ struct Written {
     Digest aggregate{};
 };
 
+Result<std::vector<snapshots::Entry>> read_entries(
+    const blocks::FrameStore& frames, const std::vector<snapshots::UploadEntry>& uploaded) {
+    std::vector<snapshots::Entry> entries;
+    entries.reserve(uploaded.size());
+    for (const snapshots::UploadEntry& entry : uploaded) {
+        auto digest = frames.digest_of(entry.content);
+        if (!digest) return failure(digest.error());
+        entries.push_back({entry.index, *digest});
+    }
+    return entries;
+}
+
 // The manifest of base and entries, and SHA-256 over the digests in ascending order of index.
-Result<Written> write_manifest(Call& call, const Upload& upload) {
-    snapshots::Manifests manifests(call.region.blocks);
+Result<Written> write_manifest(Call& call, blocks::FrameStore& frames, const Upload& upload) {
+    snapshots::Manifests manifests(frames);
     crypto::Sha256 aggregate;
-    std::optional<snapshots::Root> root = upload.base;
+    std::optional<snapshots::Root> root;
+    if (upload.base) {
+        auto base = frames.digest_of(*upload.base);
+        if (!base) return failure(base.error());
+        root = *base;
+    }
     std::int64_t start = 0;
     while (true) {
         auto page = call.region.catalog.read_value([&](catalog::Transaction& tx) {
             return snapshots::load_entries(tx, upload.snapshot.id, start, entries_per_page);
         });
         if (!page) return failure(page.error());
-        for (const snapshots::Entry& entry : *page)
+        auto entries = read_entries(frames, *page);
+        if (!entries) return failure(entries.error());
+        for (const snapshots::Entry& entry : *entries)
             aggregate.update(entry.digest);
-        auto written = manifests.write(root, upload.snapshot.block_count(), *page);
+        auto written = manifests.write(root, upload.snapshot.block_count(), *entries);
         if (!written) return failure(written.error());
         root = *written;
         if (page->size() < entries_per_page) break;
@@ -181,9 +205,9 @@ Status check_aggregate(const CompleteSnapshotInput& input, const Digest& aggrega
 }
 
 // Commits, or says `false` when blocks were put since `upload` was read.
-Result<bool> commit(catalog::Transaction& tx, const Call& call, const CompleteSnapshotInput& input,
-                    const Upload& upload, const snapshots::Root& root,
-                    std::int64_t present_blocks) {
+Result<bool> commit(catalog::Transaction& tx, const Call& call, const Upload& upload,
+                    const blocks::Reference& root, std::int64_t present_blocks,
+                    std::string_view fingerprint) {
     auto now = find_upload(tx, call, upload.snapshot.id);
     if (!now) return failure(now.error());
     if (now->version != upload.version) return false;
@@ -198,8 +222,8 @@ Result<bool> commit(catalog::Transaction& tx, const Call& call, const CompleteSn
     Status done = images::update(tx, snapshot);
     if (done) done = snapshots::delete_entries(tx, snapshot.id);
     if (done)
-        done = images::record(tx, completion_scope(call, snapshot.id),
-                              completion_fingerprint(input), "completed", call.now);
+        done = images::record(tx, completion_scope(call, snapshot.id), fingerprint, "completed",
+                              call.now);
     if (!done) return failure(done.error());
     return true;
 }
@@ -207,8 +231,15 @@ Result<bool> commit(catalog::Transaction& tx, const Call& call, const CompleteSn
 Result<CompleteSnapshotOutput> complete_snapshot(Call& call, const CompleteSnapshotInput& input) {
     Status trio = check_trio(input);
     if (!trio) return failure(trio.error());
+    auto snapshot = call.region.catalog.read_value(
+        [&](catalog::Transaction& tx) { return find_owned(tx, call, input.snapshot_id); });
+    if (!snapshot) return failure(snapshot.error());
+    auto domain = open_domain(call, *snapshot);
+    if (!domain) return failure(domain.error());
+    blocks::FrameStore& frames = domain->frames();
+    const std::string fingerprint = completion_fingerprint(input, *snapshot, frames);
     auto before = call.region.catalog.read_value(
-        [&](catalog::Transaction& tx) { return was_completed(tx, call, input); });
+        [&](catalog::Transaction& tx) { return was_completed(tx, call, input, fingerprint); });
     if (!before) return failure(before.error());
     if (*before) return CompleteSnapshotOutput{.status = "completed"};
 
@@ -217,14 +248,15 @@ Result<CompleteSnapshotOutput> complete_snapshot(Call& call, const CompleteSnaps
     if (!upload) return failure(upload.error());
     Status counted = check_count(input, *upload);
     if (!counted) return failure(counted.error());
-    auto written = write_manifest(call, *upload);
+    auto written = write_manifest(call, frames, *upload);
     if (!written) return failure(written.error());
     Status summed = check_aggregate(input, written->aggregate);
     if (!summed) return failure(summed.error());
-    auto summary = snapshots::Manifests(call.region.blocks).summarize(written->root);
+    auto summary = snapshots::Manifests(frames).summarize(written->root);
     if (!summary) return failure(summary.error());
     auto committed = call.region.catalog.write_value([&](catalog::Transaction& tx) {
-        return commit(tx, call, input, *upload, written->root, summary->present_blocks);
+        return commit(tx, call, *upload, frames.reference_to(written->root),
+                      summary->present_blocks, fingerprint);
     });
     if (!committed) return failure(committed.error());
     if (!*committed)

@@ -19,5 +19,7 @@ Error invalid(std::string_view reason, std::string message);  // ValidationExcep
 Error snapshot_not_found(std::string_view snapshot_id);
 Error foreign_snapshot(std::string_view snapshot_id);
 Error token_conflict();
+// What keys::DomainKeys said about a key, as this service says it; other errors stay as they are.
+Error unusable_key(Error error);
 
 }  // namespace amicast::services::ebs

@@ -74,10 +74,10 @@ Error lost_block(Error error, const GetSnapshotBlockInput& input) {
     return error;
 }
 
-Result<std::string> read_content(Call& call, const GetSnapshotBlockInput& input,
+Result<std::string> read_content(blocks::FrameStore& frames, const GetSnapshotBlockInput& input,
                                  const Digest& digest) {
     if (digest == snapshots::zero_block_digest()) return std::string(limits::block_bytes, '\0');
-    auto frame = call.region.blocks.get(digest);
+    auto frame = frames.get(digest);
     if (!frame) return failure(lost_block(frame.error(), input));
     auto content = blocks::decode_frame(*frame);
     if (!content) return failure(lost_block(content.error(), input));
@@ -92,7 +92,9 @@ Result<GetSnapshotBlockOutput> get_snapshot_block(Call& call, const GetSnapshotB
     if (!inside) return failure(inside.error());
     auto digest = Tokens(call).open_block_token(input.block_token, snapshot->id, input.block_index);
     if (!digest) return failure(digest.error());
-    auto content = read_content(call, input, *digest);
+    auto domain = open_domain(call, *snapshot);
+    if (!domain) return failure(domain.error());
+    auto content = read_content(domain->frames(), input, *digest);
     if (!content) return failure(content.error());
     return GetSnapshotBlockOutput{.data_length = std::ssize(*content),
                                   .block_data = {std::move(*content)},

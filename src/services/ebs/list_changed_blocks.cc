@@ -1,7 +1,7 @@
 // ListChangedBlocks: where two related snapshots differ in content.
 //
 // Both manifests are walked side by side and equal subtrees are skipped, so a page costs what it
-// holds, not what the volumes measure.
+// holds, not what the volumes measure. That holds across keys as well: nodes have plain digests.
 #include <fmt/format.h>
 
 #include "base/limits.h"
@@ -127,8 +127,12 @@ Result<ListChangedBlocksOutput> list_changed_blocks(Call& call,
     auto start = page_start(tokens, listing, input.next_token, input.starting_block_index);
     if (!start) return failure(start.error());
     const std::size_t count = page_blocks(input.max_results);
-    snapshots::Manifests manifests(call.region.blocks);
-    auto differences = manifests.compare(*pair->first.root, *pair->second.root, *start, count + 1);
+    auto first = open_contents(call, pair->first);
+    if (!first) return failure(first.error());
+    auto second = open_contents(call, pair->second);
+    if (!second) return failure(second.error());
+    auto differences = first->manifests().compare(first->root, second->manifests(), second->root,
+                                                  *start, count + 1);
     if (!differences) return failure(differences.error());
     ListChangedBlocksOutput output{.expiry_time = tokens.block_token_expiry(),
                                    .volume_size = pair->second.volume_size_gib};

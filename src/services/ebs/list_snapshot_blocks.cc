@@ -91,8 +91,9 @@ Result<ListSnapshotBlocksOutput> list_snapshot_blocks(Call& call,
     auto start = page_start(tokens, listing, input.next_token, input.starting_block_index);
     if (!start) return failure(start.error());
     const std::size_t count = page_blocks(input.max_results);
-    snapshots::Manifests manifests(call.region.blocks);
-    auto entries = manifests.list(*snapshot->root, *start, count + 1);
+    auto contents = open_contents(call, *snapshot);
+    if (!contents) return failure(contents.error());
+    auto entries = contents->manifests().list(contents->root, *start, count + 1);
     if (!entries) return failure(entries.error());
     ListSnapshotBlocksOutput output{.expiry_time = tokens.block_token_expiry(),
                                     .volume_size = snapshot->volume_size_gib};

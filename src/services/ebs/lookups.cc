@@ -77,6 +77,18 @@ Result<images::Snapshot> find_readable(catalog::Transaction& tx, const Call& cal
     return snapshot;
 }
 
+Result<images::Domain> open_domain(const Call& call, const images::Snapshot& snapshot) {
+    auto domain = images::open_domain(call.region, snapshot.kms_key_arn);
+    if (!domain) return failure(unusable_key(domain.error()));
+    return domain;
+}
+
+Result<images::Contents> open_contents(const Call& call, const images::Snapshot& snapshot) {
+    auto contents = images::open_contents(call.region, snapshot);
+    if (!contents) return failure(unusable_key(contents.error()));
+    return contents;
+}
+
 Status check_block_index(const images::Snapshot& snapshot, std::int64_t index) {
     if (index >= 0 && index < snapshot.block_count()) return {};
     return failure(invalid("INVALID_BLOCK",

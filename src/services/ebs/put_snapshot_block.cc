@@ -3,7 +3,8 @@
 // The body is hashed once: its SHA-256 is compared with the checksum header (which the signature
 // covers, unlike the body) and is the block's id. The answer goes out when content and entry are
 // durable. The content is stored first: a block nobody refers to is harmless, an entry without
-// content would not be.
+// content would not be. An encrypted snapshot's block is sealed here, on the request's own thread,
+// and its entry refers to it without telling its digest.
 #include <fmt/format.h>
 
 #include "base/limits.h"
@@ -126,28 +127,31 @@ Result<Digest> check_content(const PutSnapshotBlockInput& input) {
     return digest;
 }
 
-Status check_target(catalog::Transaction& tx, const Call& call,
-                    const PutSnapshotBlockInput& input) {
+Result<images::Snapshot> find_target(catalog::Transaction& tx, const Call& call,
+                                     const PutSnapshotBlockInput& input) {
     auto snapshot = find_writable(tx, call, input.snapshot_id);
-    if (!snapshot) return failure(snapshot.error());
-    return check_block_index(*snapshot, input.block_index);
+    if (!snapshot) return snapshot;
+    Status inside = check_block_index(*snapshot, input.block_index);
+    if (!inside) return failure(inside.error());
+    return snapshot;
 }
 
 // A block of zeroes is a fact of its entry and stores nothing.
-Status store_content(Call& call, const PutSnapshotBlockInput& input, const Digest& digest) {
+Status store_content(blocks::FrameStore& frames, const PutSnapshotBlockInput& input,
+                     const Digest& digest) {
     if (digest == snapshots::zero_block_digest()) return {};
     const blocks::Frame frame =
         blocks::encode_frame(blocks::FrameKind::block, digest, as_bytes(input.block_data.bytes));
-    return call.region.blocks.put({&frame, 1});
+    return frames.put({&frame, 1});
 }
 
 // The state is looked at again in the transaction that counts: the snapshot may have been completed
 // or deleted since.
 Status record_entry(catalog::Transaction& tx, const Call& call, const PutSnapshotBlockInput& input,
-                    const Digest& digest) {
+                    const blocks::Reference& content) {
     auto snapshot = find_writable(tx, call, input.snapshot_id);
     if (!snapshot) return failure(snapshot.error());
-    Status put = snapshots::put_entry(tx, snapshot->id, {input.block_index, digest});
+    Status put = snapshots::put_entry(tx, snapshot->id, {input.block_index, content});
     if (!put) return put;
     const Time deadline = call.now + *snapshot->upload_timeout;
     const bool late = !snapshot->upload_deadline || *snapshot->upload_deadline < deadline;
@@ -164,15 +168,18 @@ Status record_entry(catalog::Transaction& tx, const Call& call, const PutSnapsho
 Result<PutSnapshotBlockOutput> put_snapshot_block(Call& call, const PutSnapshotBlockInput& input) {
     Status body = check_body(input);
     if (!body) return failure(body.error());
-    Status target = call.region.catalog.read(
-        [&](catalog::Transaction& tx) { return check_target(tx, call, input); });
+    auto target = call.region.catalog.read_value(
+        [&](catalog::Transaction& tx) { return find_target(tx, call, input); });
     if (!target) return failure(target.error());
     auto digest = check_content(input);
     if (!digest) return failure(digest.error());
-    Status stored = store_content(call, input, *digest);
+    auto domain = open_domain(call, *target);
+    if (!domain) return failure(domain.error());
+    Status stored = store_content(domain->frames(), input, *digest);
     if (!stored) return failure(stored.error());
+    const blocks::Reference content = domain->frames().reference_to(*digest);
     Status recorded = call.region.catalog.write(
-        [&](catalog::Transaction& tx) { return record_entry(tx, call, input, *digest); });
+        [&](catalog::Transaction& tx) { return record_entry(tx, call, input, content); });
     if (!recorded) return failure(recorded.error());
     return PutSnapshotBlockOutput{.checksum = to_checksum(*digest),
                                   .checksum_algorithm = std::string(sha256_name)};

@@ -18,7 +18,8 @@ class List : public EbsTest {
             entries.push_back({i * step, snapshots::zero_block_digest()});
         snapshots::Manifests manifests(*store_.store);
         images::Snapshot snapshot = row(id);
-        snapshot.root = manifests.write(std::nullopt, snapshot.block_count(), entries).value();
+        snapshot.root = blocks::Reference(
+            manifests.write(std::nullopt, snapshot.block_count(), entries).value());
         snapshot.state = images::SnapshotState::completed;
         change([&](catalog::Transaction& tx) { return images::update(tx, snapshot); });
         return id;

@@ -204,7 +204,8 @@ StartSnapshotOutput describe(const images::Snapshot& snapshot, const StartSnapsh
             .start_time = snapshot.start_time,
             .volume_size = snapshot.volume_size_gib,
             .tags = input.tags,
-            .parent_snapshot_id = input.parent_snapshot_id};
+            .parent_snapshot_id = input.parent_snapshot_id,
+            .kms_key_arn = snapshot.kms_key_arn};
 }
 
 Status write_tags(catalog::Transaction& tx, const images::Snapshot& snapshot,
@@ -226,6 +227,8 @@ Result<StartSnapshotOutput> start(catalog::Transaction& tx, Call& call,
         auto parent = find_parent(tx, call, input);
         if (!parent) return failure(parent.error());
         snapshot.lineage_id = parent->lineage_id;
+        snapshot.kms_key_arn =
+            parent->kms_key_arn;  // so that the parent's blocks serve as they are
         done = snapshots::begin_upload(tx, snapshot.id, *parent->root);
     }
     Status valid = check_encryption(input);

@@ -19,6 +19,7 @@
 #include "images/snapshot.h"
 #include "jobs/queue.h"
 #include "keys/root_key.h"
+#include "keys/test_domain_keys.h"
 #include "services/ebs/service.h"
 #include "services/site.h"
 #include "snapshots/manifest.h"
@@ -81,6 +82,7 @@ class EbsTest : public ::testing::Test {
 
     Reply start(const std::string& json);
     // The id of a new pending snapshot of one GiB, or on top of a parent.
+    // Encrypted under key_arn_, if that is set and there is no parent.
     std::string start_new(const std::string& parent = {});
     wire::HttpRequest put_request(const std::string& snapshot, std::int64_t index,
                                   std::string content);
@@ -100,12 +102,15 @@ class EbsTest : public ::testing::Test {
     void expect_error(const Reply& reply, std::string_view error, std::string_view reason,
                       std::string_view message_part = {});
     images::Snapshot row(const std::string& snapshot);
+    images::Region make_region();
     void change(const catalog::Database::Work& work);
     ManualClock& clock() { return store_.clock; }
 
     blocks::TestStore store_;
     std::string account_ = alice;
+    std::optional<std::string> key_arn_;
     SeededRandom random_{1};
+    keys::TestDomainKeys keys_;
     keys::RootKey root_key_{crypto::sha256("test")};
     std::unique_ptr<catalog::Database> identity_catalog_;
     std::unique_ptr<iam::IdentityStore> identity_;

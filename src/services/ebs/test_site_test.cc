@@ -111,6 +111,14 @@ EbsTest::EbsTest() : identity_catalog_(*catalog::open_sqlite({.path = ":memory:"
                                         .regions = {}});
 }
 
+images::Region EbsTest::make_region() {
+    return {.name = "us-east-1",
+            .catalog = *store_.catalog,
+            .blocks = *store_.store,
+            .keys = keys_,
+            .random = random_};
+}
+
 Call EbsTest::make_call(images::Region& region, const iam::Principal& caller) {
     return Call{.site = *site_,
                 .region = region,
@@ -124,7 +132,7 @@ Call EbsTest::make_call(images::Region& region, const iam::Principal& caller) {
 }
 
 Reply EbsTest::send(wire::HttpRequest request) {
-    images::Region region{.name = "us-east-1", .catalog = *store_.catalog, .blocks = *store_.store};
+    images::Region region = make_region();
     iam::Principal caller;
     caller.account_id = account_;
     Call call = make_call(region, caller);
@@ -144,7 +152,7 @@ Reply EbsTest::send(wire::HttpRequest request) {
 }
 
 std::vector<iam::AccessRequest> EbsTest::access(wire::HttpRequest request) {
-    images::Region region{.name = "us-east-1", .catalog = *store_.catalog, .blocks = *store_.store};
+    images::Region region = make_region();
     iam::Principal caller;
     caller.account_id = account_;
     Call call = make_call(region, caller);
@@ -165,6 +173,11 @@ std::string EbsTest::start_new(const std::string& parent) {
     if (!parent.empty()) body += R"(,"ParentSnapshotId":")" + parent + '"';
     Reply reply = start(body + "}");
     EXPECT_EQ(reply.status(), 201) << reply.response.body;
+    if (key_arn_ && parent.empty()) {
+        images::Snapshot snapshot = row(reply.text("SnapshotId"));
+        snapshot.kms_key_arn = key_arn_;
+        change([&](catalog::Transaction& tx) { return images::update(tx, snapshot); });
+    }
     return reply.text("SnapshotId");
 }
 

@@ -364,7 +364,17 @@ TEST_F(Complete, DeletingTheParentMeanwhileDoesNotMatter) {
 
 // The n-th call of storage or database fails, once or for good, while a snapshot is uploaded. What
 // was answered with success is there; going on after the failure ends in the right snapshot.
-TEST_F(Complete, FailureAtAnyPointLosesNothingAnswered) {
+class Upload : public Complete, public ::testing::WithParamInterface<bool> {
+  protected:
+    Upload() {
+        if (!GetParam()) return;
+        key_arn_ = keys::TestDomainKeys::arn("k1");
+        keys_.set("k1", keys::TestDomainKeys::State::enabled);
+    }
+};
+INSTANTIATE_TEST_SUITE_P(PlainAndEncrypted, Upload, ::testing::Bool());
+
+TEST_P(Upload, FailureAtAnyPointLosesNothingAnswered) {
     const Blocks blocks = {{0, 1}, {3, 0}, {1000, 2}};
     for (const bool database : {false, true}) {
         for (const bool for_good : {false, true}) {

@@ -176,7 +176,7 @@ TEST_F(Ec2SnapshotsTest, DeletingAnUploadDropsWhatItWrote) {
     destination.write([&](catalog::Transaction& tx) -> Status {
         Status updated = images::update(tx, upload);
         if (!updated) return updated;
-        return snapshots::put_entry(tx, upload.id, {.index = 0, .digest = crypto::sha256("a")});
+        return snapshots::put_entry(tx, upload.id, {0, blocks::Reference(crypto::sha256("a"))});
     });
     ASSERT_TRUE(call("DeleteSnapshot", {{"SnapshotId", upload.id}}).ok());
     destination.write([&](catalog::Transaction& tx) -> Status {
