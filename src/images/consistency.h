@@ -11,7 +11,6 @@
 namespace amicast::images {
 
 // Calls `damaged` with a sentence for each finding.
-Status check_consistency(catalog::Transaction& tx,
-                         const std::function<void(std::string)>& damaged);
+Status check_consistency(catalog::Transaction& tx, const std::function<void(std::string)>& damaged);
 
 }  // namespace amicast::images

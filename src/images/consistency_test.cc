@@ -73,7 +73,8 @@ TEST_F(ConsistencyTest, AnImageThatIsGone) {
 
 TEST_F(ConsistencyTest, AnAvailableImageOfAPendingSnapshot) {
     change("UPDATE snapshots SET state = 'pending'");
-    EXPECT_THAT(findings(), ElementsAre("ami-1 is available and its snapshot snap-1 is not completed"));
+    EXPECT_THAT(findings(),
+                ElementsAre("ami-1 is available and its snapshot snap-1 is not completed"));
 }
 
 TEST_F(ConsistencyTest, APendingImageThatWaitsForNothing) {
