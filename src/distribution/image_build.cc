@@ -13,11 +13,13 @@ namespace {
 constexpr std::string_view columns =
     "account_id, slug, major, minor, patch, build, name, status, reason, platform, os_version, "
     "image_source, source_image, source_ami_id, source_roots, configuration, execution_role, "
-    "log_group, tags, cancel_requested, round, remaining, created, ended";
+    "log_group, tags, cancel_requested, round, remaining, created, ended, build_type, policy, "
+    "bound_policy, deprecation_time, lifecycle_execution_id";
 
 constexpr std::array all_statuses = {ImageStatus::pending,     ImageStatus::distributing,
                                      ImageStatus::integrating, ImageStatus::available,
-                                     ImageStatus::cancelled,   ImageStatus::failed};
+                                     ImageStatus::cancelled,   ImageStatus::failed,
+                                     ImageStatus::deprecated,  ImageStatus::disabled};
 
 std::optional<ImageStatus> status_named(std::string_view name) {
     for (ImageStatus status : all_statuses)
@@ -79,6 +81,7 @@ Result<ImageBuild> read_build(const catalog::Row& row) {
         .platform = row.string(9),
         .os_version = row.optional_string(10),
         .image_source = row.string(11),
+        .build_type = row.string(24),
         .source_image = row.string(12),
         .source_ami_id = row.string(13),
         .source_contents = std::move(*contents),
@@ -90,7 +93,11 @@ Result<ImageBuild> read_build(const catalog::Row& row) {
         .round = row.integer(20),
         .remaining = row.integer(21),
         .created = row.time(22),
-        .ended = row.optional_time(23)};
+        .ended = row.optional_time(23),
+        .policy = row.optional_string(25),
+        .bound_policy = row.optional_string(26),
+        .deprecation_time = row.optional_time(27),
+        .lifecycle_execution_id = row.optional_string(28)};
 }
 
 // Runs a SELECT of `columns` that ends in `rest`.
@@ -140,13 +147,17 @@ std::string_view to_string(ImageStatus status) {
             return "CANCELLED";
         case ImageStatus::failed:
             return "FAILED";
+        case ImageStatus::deprecated:
+            return "DEPRECATED";
+        case ImageStatus::disabled:
+            return "DISABLED";
     }
     return "FAILED";
 }
 
 bool is_final(ImageStatus status) {
-    return status == ImageStatus::available || status == ImageStatus::cancelled ||
-           status == ImageStatus::failed;
+    return status != ImageStatus::pending && status != ImageStatus::distributing &&
+           status != ImageStatus::integrating;
 }
 
 std::string ImageBuild::id() const {
@@ -177,7 +188,7 @@ Status insert(catalog::Transaction& tx, const ImageBuild& image) {
     auto inserted = tx.execute(
         fmt::format("INSERT INTO distribution_images ({}, id) VALUES ($1, $2, $3, $4, $5, $6, $7, "
                     "$8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, "
-                    "$24, $25)",
+                    "$24, $25, $26, $27, $28, $29, $30)",
                     columns),
         {image.account_id,
          image.slug,
@@ -203,6 +214,11 @@ Status insert(catalog::Transaction& tx, const ImageBuild& image) {
          image.remaining,
          image.created,
          image.ended,
+         image.build_type,
+         image.policy,
+         image.bound_policy,
+         image.deprecation_time,
+         image.lifecycle_execution_id,
          id});
     if (!inserted) return failure(inserted.error());
     return {};
@@ -253,6 +269,33 @@ Status update_tags(catalog::Transaction& tx, const ImageBuild& image) {
     auto updated = tx.execute("UPDATE distribution_images SET tags = $2 WHERE id = $1", {id, tags});
     if (!updated) return failure(updated.error());
     return {};
+}
+
+Status update_policy(catalog::Transaction& tx, const ImageBuild& image) {
+    std::string id = image.id();
+    auto updated =
+        tx.execute("UPDATE distribution_images SET policy = $2, bound_policy = $3 WHERE id = $1",
+                   {id, image.policy, image.bound_policy});
+    if (!updated) return failure(updated.error());
+    return {};
+}
+
+Status update_life(catalog::Transaction& tx, const ImageBuild& image) {
+    std::string id = image.id();
+    auto updated = tx.execute(
+        "UPDATE distribution_images SET status = $2, deprecation_time = $3, "
+        "lifecycle_execution_id = $4 WHERE id = $1",
+        {id, to_string(image.status), image.deprecation_time, image.lifecycle_execution_id});
+    if (!updated) return failure(updated.error());
+    return {};
+}
+
+Result<std::vector<ImageBuild>> list_foreign_builds_with_policy(catalog::Transaction& tx,
+                                                                std::string_view account_id) {
+    return select_builds(tx,
+                         "WHERE policy IS NOT NULL AND account_id <> $1 "
+                         "ORDER BY account_id, slug, major, minor, patch, build",
+                         {account_id});
 }
 
 Result<std::int64_t> count_down(catalog::Transaction& tx, std::string_view id) {

@@ -18,8 +18,18 @@
 
 namespace amicast::distribution {
 
-// The statuses of the API that a distribution passes through.
-enum class ImageStatus { pending, distributing, integrating, available, cancelled, failed };
+// The statuses of the API that an image passes through. The last two come from its life cycle
+// (src/lifecycle), and it may come back from them.
+enum class ImageStatus {
+    pending,
+    distributing,
+    integrating,
+    available,
+    cancelled,
+    failed,
+    deprecated,
+    disabled
+};
 std::string_view to_string(ImageStatus status);  // "PENDING" …
 bool is_final(ImageStatus status);
 
@@ -34,12 +44,14 @@ struct ImageBuild {
     std::string platform;               // "Linux", "Windows", "macOS"
     std::optional<std::string> os_version;
     std::string image_source = "CUSTOM";
+    // How it came to be, in the API's words: "USER_INITIATED", "IMPORT", "IMPORT_ISO".
+    std::string build_type = "USER_INITIATED";
     std::string source_image;  // as the request named it
     std::string source_ami_id;
     // Of its snapshots in device order: the receipt.
     std::vector<transfer::Content> source_contents;
-    std::string configuration;   // JSON of the service, frozen at the call
-    std::string execution_role;  // as the request named it
+    std::string configuration;   // JSON of the service, frozen at the call; empty for an import
+    std::string execution_role;  // as the request named it; empty when it named none
     std::optional<std::string> log_group;
     images::Tags tags;
     bool cancel_requested = false;
@@ -47,6 +59,12 @@ struct ImageBuild {
     std::int64_t remaining = 0;  // destinations that have not ended
     Time created{};              // also the buildDate of names
     std::optional<Time> ended;
+    // Resource policy: who else may see it. As it was put, and with its principals bound
+    // (iam/bound_policy.h).
+    std::optional<std::string> policy;
+    std::optional<std::string> bound_policy;
+    std::optional<Time> deprecation_time;
+    std::optional<std::string> lifecycle_execution_id;  // the one that acted on it last
 
     // "<account>/<slug>/<version>/<build>": unique within the region.
     std::string id() const;
@@ -93,6 +111,10 @@ Result<std::optional<ImageBuild>> newest_available(catalog::Transaction& tx,
 // Writes status, reason, cancel_requested, round, remaining and ended.
 Status update(catalog::Transaction& tx, const ImageBuild& image);
 Status update_tags(catalog::Transaction& tx, const ImageBuild& image);
+// Writes both forms of the policy.
+Status update_policy(catalog::Transaction& tx, const ImageBuild& image);
+// Writes status, deprecation_time and lifecycle_execution_id.
+Status update_life(catalog::Transaction& tx, const ImageBuild& image);
 // One destination fewer to wait for; how many remain.
 Result<std::int64_t> count_down(catalog::Transaction& tx, std::string_view id);
 // The row and its destinations. AMIs stay.
@@ -121,6 +143,11 @@ struct BuildSelection {
 // Newest first.
 Result<std::vector<ImageBuild>> list_builds(catalog::Transaction& tx,
                                             const BuildSelection& selection);
+
+// Builds of other accounts that have a resource policy, in order of account, slug, version and
+// build; what the policies say is the caller's to ask.
+Result<std::vector<ImageBuild>> list_foreign_builds_with_policy(catalog::Transaction& tx,
+                                                                std::string_view account_id);
 
 struct VersionCursor {
     std::string slug;

@@ -84,10 +84,22 @@ CREATE TABLE distribution_destinations (
 );
 )sql";
 
+// What happens to an image after it is there: who else may see it, and its life cycle.
+constexpr std::string_view life_of_images = R"sql(
+ALTER TABLE distribution_images ADD COLUMN build_type TEXT NOT NULL DEFAULT 'USER_INITIATED';
+ALTER TABLE distribution_images ADD COLUMN policy TEXT;
+ALTER TABLE distribution_images ADD COLUMN bound_policy TEXT;
+ALTER TABLE distribution_images ADD COLUMN deprecation_time BIGINT;
+ALTER TABLE distribution_images ADD COLUMN lifecycle_execution_id TEXT;
+CREATE INDEX distribution_images_with_policy ON distribution_images (account_id)
+    WHERE policy IS NOT NULL;
+)sql";
+
 }  // namespace
 
 Status migrate(catalog::Database& catalog) {
-    static constexpr std::array<catalog::Migration, 1> migrations = {{{1, first_tables}}};
+    static constexpr std::array<catalog::Migration, 2> migrations = {
+        {{1, first_tables}, {2, life_of_images}}};
     return catalog::migrate(catalog, "distribution", migrations);
 }
 
