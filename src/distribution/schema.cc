@@ -95,11 +95,51 @@ CREATE INDEX distribution_images_with_policy ON distribution_images (account_id)
     WHERE policy IS NOT NULL;
 )sql";
 
+// What became of each destination step by step, for the API's workflow executions; one execution
+// for each round of an image. `distributing` counts the destinations that are not yet copied,
+// shared and verified. distribution_effects stands in the region it is about and holds what was
+// made there on behalf of a destination, in the transaction that made it, so that nothing is made
+// twice.
+constexpr std::string_view settings_tables = R"sql(
+ALTER TABLE distribution_images ADD COLUMN distributing BIGINT NOT NULL DEFAULT 0;
+UPDATE distribution_images SET distributing = remaining;
+ALTER TABLE distribution_destinations ADD COLUMN bytes_moved BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE distribution_destinations ADD COLUMN bytes_skipped BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE distribution_destinations ADD COLUMN percent_done BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE distribution_destinations ADD COLUMN copy_ended BIGINT;
+CREATE TABLE distribution_executions (
+    id TEXT PRIMARY KEY,
+    image_id TEXT NOT NULL,
+    round BIGINT NOT NULL,
+    status TEXT NOT NULL,
+    started BIGINT NOT NULL,
+    ended BIGINT
+);
+CREATE UNIQUE INDEX distribution_executions_by_image ON distribution_executions (image_id, round);
+CREATE TABLE distribution_steps (
+    image_id TEXT NOT NULL,
+    round BIGINT NOT NULL,
+    position BIGINT NOT NULL,
+    action BIGINT NOT NULL,
+    status TEXT NOT NULL,
+    message TEXT NOT NULL,
+    outputs TEXT NOT NULL,
+    started BIGINT NOT NULL,
+    ended BIGINT,
+    PRIMARY KEY (image_id, round, position, action)
+);
+CREATE TABLE distribution_effects (
+    name TEXT PRIMARY KEY,
+    result TEXT NOT NULL,
+    created BIGINT NOT NULL
+);
+)sql";
+
 }  // namespace
 
 Status migrate(catalog::Database& catalog) {
-    static constexpr std::array<catalog::Migration, 2> migrations = {
-        {{1, first_tables}, {2, life_of_images}}};
+    static constexpr std::array<catalog::Migration, 3> migrations = {
+        {{1, first_tables}, {2, life_of_images}, {3, settings_tables}}};
     return catalog::migrate(catalog, "distribution", migrations);
 }
 

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "distribution/schema.h"
+#include "events/schema.h"
 #include "images/snapshot.h"
 #include "jobs/queue.h"
 #include "keys/locked_keys.h"
@@ -19,6 +20,7 @@ Status migrate_all(catalog::Database& catalog) {
     if (migrated) migrated = jobs::migrate(catalog);
     if (migrated) migrated = parameters::migrate(catalog);
     if (migrated) migrated = logs::migrate(catalog);
+    if (migrated) migrated = events::migrate(catalog);
     if (migrated) migrated = distribution::migrate(catalog);
     if (migrated) migrated = keys::migrate(catalog);
     return migrated;
