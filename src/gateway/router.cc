@@ -6,7 +6,10 @@
 namespace amicast::gateway {
 namespace {
 
-const wire::Member* find_dry_run(const wire::Shape* input) {
+// EC2's dry run means that the caller would be allowed, which is known here. KMS's means that the
+// whole request would succeed, which only its operations know.
+const wire::Member* find_dry_run(const wire::ServiceShape& service, const wire::Shape* input) {
+    if (service.protocol != wire::Protocol::ec2_query) return nullptr;
     if (input == nullptr || input->members == nullptr) return nullptr;
     for (const wire::Member& member : input->members()) {
         if (member.name == "DryRun" && member.shape()->kind == wire::Kind::boolean) return &member;
@@ -48,7 +51,8 @@ bool has_action(const wire::HttpRequest& request) {
 
 ServiceRoutes::ServiceRoutes(const services::Service& service) : service_(&service) {
     for (const services::Operation& operation : service.operations) {
-        Endpoint endpoint{.operation = &operation, .dry_run = find_dry_run(operation.shape.input)};
+        Endpoint endpoint{.operation = &operation,
+                          .dry_run = find_dry_run(service.shape, operation.shape.input)};
         by_name_.emplace(operation.shape.name, endpoint);
         if (service.shape.protocol == wire::Protocol::rest_json) {
             by_path_[path_key(operation.shape.method, operation.shape.uri)].push_back(endpoint);

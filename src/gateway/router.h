@@ -17,7 +17,7 @@ namespace amicast::gateway {
 // An operation with what the pipeline wants to know of it without looking twice.
 struct Endpoint {
     const services::Operation* operation = nullptr;
-    // The input's boolean member `DryRun`; null when it has none.
+    // The input's boolean member `DryRun`, when it is this pipeline's to answer; null otherwise.
     const wire::Member* dry_run = nullptr;
 };
 

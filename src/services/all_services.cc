@@ -6,6 +6,7 @@
 #include "services/ec2/service.h"
 #include "services/iam/service.h"
 #include "services/imagebuilder/service.h"
+#include "services/kms/service.h"
 #include "services/logs/service.h"
 #include "services/operation.h"
 #include "services/organizations/service.h"
@@ -16,8 +17,9 @@ namespace amicast::services {
 
 std::span<const Service> all_services() {
     static const std::array services = {
-        ec2_service(), imagebuilder_service(),  ebs_service(), sts_service(),
-        iam_service(), organizations_service(), ssm_service(), logs_service()};
+        ec2_service(), imagebuilder_service(), ebs_service(),
+        sts_service(), iam_service(),          organizations_service(),
+        kms_service(), ssm_service(),          logs_service()};
     return services;
 }
 

@@ -1,0 +1,103 @@
+#include "services/kms/cryptography.h"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "services/kms/constraints.h"
+#include "services/kms/errors.h"
+#include "services/kms/key_changes.h"
+
+namespace amicast::services::kms {
+namespace {
+
+constexpr std::size_t encryption_context_bytes_max = 8192;
+
+}  // namespace
+
+KeyAccess cryptographic_access(std::string_view operation, const keys::EncryptionContext& context) {
+    return {.operation = operation,
+            .encryption_context = context,
+            .conditions = {{"kms:EncryptionAlgorithm", {std::string(symmetric_default)}}}};
+}
+
+Status check_encryption_context(const keys::EncryptionContext& context) {
+    std::size_t bytes = 0;
+    for (const auto& [key, value] : context)
+        bytes += key.size() + value.size();
+    if (bytes <= encryption_context_bytes_max) return {};
+    return failure(invalid(
+        fmt::format("EncryptionContext: {} bytes of keys and values: expected at most {} in all.",
+                    bytes, encryption_context_bytes_max)));
+}
+
+Status check_recipient(const std::optional<RecipientInfo>& recipient) {
+    if (!recipient) return {};
+    return failure(unsupported(
+        "Recipient: this server cannot verify attestation documents of Nitro enclaves. Leave "
+        "Recipient out."));
+}
+
+Status check_grant_tokens(const Call& call, const std::vector<std::string>& tokens) {
+    const keys::RegionSecrets& secrets = keyring_of(call).secrets();
+    for (const std::string& token : tokens) {
+        if (!keys::open_grant_token(secrets, token)) return failure(invalid_grant_token());
+    }
+    return {};
+}
+
+Result<SharedKey> usable_key(const Call& call, const Result<SharedKey>& found,
+                             const UseOfKey& use) {
+    if (!found) return failure(found.error());
+    if (use.algorithm && *use.algorithm != symmetric_default)
+        return failure(invalid_key_usage(*use.algorithm, **found));
+    Status good = require_enabled(**found);
+    if (good) good = check_grant_tokens(call, use.grant_tokens);
+    if (!good) return failure(good.error());
+    return *found;
+}
+
+NamedKey find_key_of_ciphertext(const Call& call, ByteView blob) {
+    auto header = keys::read_ciphertext_header(blob);
+    if (!header) return {.name = std::nullopt, .key = failure(invalid_ciphertext())};
+    auto key = keyring_of(call).find(header->key_id);
+    if (!key) {
+        bool absent = key.error().kind == ErrorKind::not_found;
+        return {.name = std::nullopt,
+                .key = failure(absent ? ciphertext_of_unknown_key() : key.error())};
+    }
+    return {.name = keys::KeyName{.account_id = (*key)->account_id,
+                                  .region = (*key)->region,
+                                  .is_arn = true,
+                                  .name = (*key)->id},
+            .key = std::move(key)};
+}
+
+Status check_made_under(const keys::Key& key, ByteView blob) {
+    auto header = keys::read_ciphertext_header(blob);
+    if (!header) return failure(invalid_ciphertext());
+    if (header->key_id != key.id) return failure(incorrect_key());
+    return {};
+}
+
+Status check_ciphertext_given(const Bytes& blob, bool names_key, bool is_dry_run,
+                              const std::vector<std::string>& modifiers) {
+    if (!modifiers.empty() && !is_dry_run)
+        return failure(invalid("DryRunModifiers are for requests with DryRun only."));
+    const bool ignored = !modifiers.empty();
+    if (ignored && !names_key)
+        return failure(
+            invalid("The modifier IGNORE_CIPHERTEXT needs the ID of the key that would decrypt."));
+    if (blob.empty() && !ignored)
+        return failure(invalid("CiphertextBlob is missing: expected 1 to 6144 bytes."));
+    return {};
+}
+
+Result<keys::Decrypted> decrypt_under(const Call& call, const keys::Key& key, ByteView blob,
+                                      const keys::EncryptionContext& context) {
+    auto plain = keyring_of(call).decrypt(key, blob, context);
+    if (!plain && plain.error().kind == ErrorKind::invalid) return failure(invalid_ciphertext());
+    return plain;
+}
+
+}  // namespace amicast::services::kms
