@@ -11,6 +11,11 @@
 
 namespace amicast::distribution {
 
+// The role of another account under which the service works there, and which must trust the account
+// of the image.
+inline constexpr std::string_view cross_account_role =
+    "EC2ImageBuilderDistributionCrossAccountRole";
+
 // One use of an execution role.
 struct RoleUse {
     std::string account_id;  // whose role it is
@@ -23,15 +28,19 @@ struct RoleUse {
         std::string resource;  // an ARN or "*"
     };
     std::vector<Action> actions;
+    // For actions in another account: the execution role enters `cross_account_role` there, and
+    // that one must be allowed the actions. Empty: the execution role itself.
+    std::string entered_account_id = {};
+    std::string image_arn = {};  // what the distribution is about: aws:SourceArn
 };
 
 class Authority {
   public:
     virtual ~Authority() = default;
 
-    // Does the role exist, does it trust imagebuilder.amazonaws.com, and do its policies allow
-    // every action? `denied` says which of these is not so; `unavailable` when identity cannot be
-    // read.
+    // Does the role exist, does it trust imagebuilder.amazonaws.com, may it enter the other account
+    // where one is to be entered, and do the policies of the role that is reached allow every
+    // action? `denied` says which of these is not so; `unavailable` when identity cannot be read.
     virtual Status check_role(const RoleUse& use) = 0;
 
     // ARNs of the organization and units the account is in.

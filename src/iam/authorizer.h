@@ -1,5 +1,5 @@
 // Decides: explicit deny, then allow, then implicit deny, over the policies that apply to a
-// principal.
+// principal, those of its organization included.
 #pragma once
 
 #include <memory>
@@ -15,6 +15,14 @@
 #include "iam/principal.h"
 
 namespace amicast::iam {
+
+// A service that acts for a resource of an account. Trust policies compare aws:SourceAccount and
+// aws:SourceArn, so that nobody can make the service use a role for somebody else's resource.
+struct ServiceUse {
+    std::string service;          // "imagebuilder.amazonaws.com"
+    std::string source_account;   // on whose behalf
+    std::string source_arn = {};  // of the resource it is about; empty when there is none
+};
 
 // Safe to share between threads.
 class Authorizer {
@@ -32,11 +40,8 @@ class Authorizer {
     Result<Decision> may_assume(const Principal& principal, const Role& role,
                                 const AccessRequest& request);
 
-    // Does the role's trust policy admit the service, e.g. "imagebuilder.amazonaws.com"?
-    Result<Decision> service_may_assume(std::string_view service, const Role& role);
-
-    // The principal a service becomes by assuming the role: for acting under an execution role.
-    Principal assume_as_service(const Role& role, std::string_view session_name, Time now) const;
+    // Does the role's trust policy admit the service? Acting as the role is role_assumption.h.
+    Result<Decision> service_may_assume(const ServiceUse& use, const Role& role);
 
   private:
     struct State;

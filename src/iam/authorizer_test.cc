@@ -337,7 +337,8 @@ TEST_F(AuthorizerTest, LetsOnlyTrustedServicesIn) {
         role.account_id = account_;
         role.name = "R";
         role.trust_policy = trust_policy;
-        auto decision = authorizer_.service_may_assume("imagebuilder.amazonaws.com", role);
+        auto decision = authorizer_.service_may_assume(
+            {.service = "imagebuilder.amazonaws.com", .source_account = account_}, role);
         EXPECT_TRUE(decision);
         return decision && decision->allowed();
     };
@@ -351,16 +352,6 @@ TEST_F(AuthorizerTest, LetsOnlyTrustedServicesIn) {
     EXPECT_FALSE(
         admits(trust(service, R"({"StringEquals":{"aws:SourceAccount":"999999999999"}})")));
     EXPECT_TRUE(admits(trust(service, R"({"DateGreaterThan":{"aws:CurrentTime":"2020-01-01"}})")));
-}
-
-TEST_F(AuthorizerTest, ActsUnderAnExecutionRole) {
-    Role role = make_role("Exec", trust(R"({"Service":"imagebuilder.amazonaws.com"})"),
-                          allow("ec2:CopyImage"));
-    Principal session = authorizer_.assume_as_service(role, "image-1", site_.clock.now());
-    EXPECT_EQ(session.arn, "arn:aws:sts::" + account_ + ":assumed-role/Exec/image-1");
-    EXPECT_EQ(session.user_id, role.id + ":image-1");
-    EXPECT_EQ(effect_of(session), Effect::allow);
-    EXPECT_EQ(effect_of(session, "ec2:DeregisterImage"), Effect::implicit_deny);
 }
 
 TEST(GlobalContext, DescribesEachKindOfCaller) {

@@ -67,8 +67,27 @@ std::string Organization::arn() const {
     return "arn:aws:organizations::" + management_account_id + ":organization/" + id;
 }
 
+std::string Organization::arn_of(std::string_view kind, std::string_view resource_id) const {
+    return "arn:aws:organizations::" + management_account_id + ":" + std::string(kind) + "/" + id +
+           "/" + std::string(resource_id);
+}
+
 std::string Organization::root_path() const {
     return id + "/" + root_id + "/";
+}
+
+std::string OrganizationPlace::path() const {
+    std::string path = organization.root_path();
+    for (const std::string& unit_id : unit_ids)
+        path += unit_id + "/";
+    return path;
+}
+
+std::vector<std::string> OrganizationPlace::arns() const {
+    std::vector<std::string> arns{organization.arn()};
+    for (const std::string& unit_id : unit_ids)
+        arns.push_back(organization.arn_of("ou", unit_id));
+    return arns;
 }
 
 }  // namespace amicast::iam

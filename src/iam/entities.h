@@ -50,6 +50,8 @@ struct Role {
     std::string trust_policy;  // JSON text
     std::string description;
     std::int64_t max_session_seconds = 3600;
+    // Of console sign-ins; this server has no console, so it is only kept and shown.
+    std::optional<std::int64_t> max_signin_session_seconds;
     std::string permissions_boundary;  // ARN of a managed policy; empty when there is none
     TagList tags;
     Time created{};
@@ -102,9 +104,21 @@ struct Organization {
     std::string management_account_id;
     std::string root_id;  // "r-…"
     std::string feature_set = "ALL";
+    bool service_control = false;  // service control policies are enabled in the root
     std::string arn() const;
+    // "arn:aws:organizations::<management account>:<kind>/o-…/<id>", of a root, unit or account.
+    std::string arn_of(std::string_view kind, std::string_view id) const;
     // "o-…/r-…/": what aws:PrincipalOrgPaths holds for accounts directly under the root.
     std::string root_path() const;
+};
+
+// Where an account stands in its organization.
+struct OrganizationPlace {
+    Organization organization;
+    std::vector<std::string> unit_ids;  // "ou-…", from under the root down to the account's parent
+    std::string path() const;           // "o-…/r-…/ou-…/ou-…/"
+    // Of the organization and of every unit the account is in: what launch permissions may name.
+    std::vector<std::string> arns() const;
 };
 
 // Part of a list in key order. `next` is what to ask for to go on, absent at the end.

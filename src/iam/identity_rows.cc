@@ -43,6 +43,8 @@ std::string_view to_string(OwnerKind kind) {
             return "policy";
         case OwnerKind::account:
             return "account";
+        case OwnerKind::organization:
+            return "organization";
     }
     return "user";
 }
@@ -65,6 +67,7 @@ Role read_role(const Row& row) {
             .trust_policy = row.string(4),
             .description = row.string(5),
             .max_session_seconds = row.integer(6),
+            .max_signin_session_seconds = row.optional_integer(9),
             .permissions_boundary = row.string(7),
             .tags = {},
             .created = row.time(8)};
@@ -91,7 +94,8 @@ Organization read_organization(const Row& row) {
     return {.id = row.string(0),
             .management_account_id = row.string(1),
             .root_id = row.string(2),
-            .feature_set = row.string(3)};
+            .feature_set = row.string(3),
+            .service_control = row.boolean(4)};
 }
 
 Result<std::optional<User>> select_user(Transaction& tx, std::string_view account_id,

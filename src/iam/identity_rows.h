@@ -14,20 +14,21 @@
 namespace amicast::iam {
 
 // Whose policies and tags.
-enum class OwnerKind { user, role, group, policy, account };
+// `organization`: a root, unit or policy of one, filed under the organization's id and its own.
+enum class OwnerKind { user, role, group, policy, account, organization };
 std::string_view to_string(OwnerKind kind);
 
 inline constexpr std::string_view user_columns =
     "account_id, name, path, id, permissions_boundary, created_us";
 inline constexpr std::string_view role_columns =
     "account_id, name, path, id, trust_policy, description, max_session_seconds, "
-    "permissions_boundary, created_us";
+    "permissions_boundary, created_us, max_signin_session_seconds";
 // Without the secret: it is sealed, and only a lookup for authentication opens it.
 inline constexpr std::string_view access_key_columns =
     "id, account_id, user_name, active, created_us";
 inline constexpr std::string_view group_columns = "account_id, name, path, id, created_us";
 inline constexpr std::string_view organization_columns =
-    "id, management_account_id, root_id, feature_set";
+    "id, management_account_id, root_id, feature_set, service_control";
 
 User read_user(const catalog::Row& row);
 Role read_role(const catalog::Row& row);

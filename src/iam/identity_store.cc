@@ -10,6 +10,7 @@
 
 #include "iam/generation_cache.h"
 #include "iam/identity_rows.h"
+#include "iam/organization_tree.h"
 
 namespace amicast::iam {
 namespace {
@@ -72,7 +73,7 @@ struct IdentityStore::State {
     GenerationCache<std::optional<User>> users{cached_max};
     GenerationCache<std::optional<User>> users_by_id{cached_max};
     GenerationCache<std::optional<Role>> roles{cached_max};
-    GenerationCache<std::optional<Organization>> organizations{cached_max};
+    GenerationCache<std::optional<OrganizationPlace>> places{cached_max};
 };
 
 Result<std::uint64_t> IdentityStore::State::current_generation() {
@@ -201,26 +202,31 @@ Result<Principal> IdentityStore::principal_of(const AccessKey& key) {
     return principal;
 }
 
-Result<std::optional<Organization>> IdentityStore::organization_of(std::string_view account_id) {
+Result<std::optional<OrganizationPlace>> IdentityStore::place_of(std::string_view account_id) {
     return state_->cached(
-        state_->organizations, std::string(account_id),
-        [&](catalog::Transaction& tx) { return select_organization_of(tx, account_id); },
-        always<std::optional<Organization>>);
+        state_->places, std::string(account_id),
+        [&](catalog::Transaction& tx) { return select_place_of(tx, account_id); },
+        always<std::optional<OrganizationPlace>>);
+}
+
+Result<std::optional<Organization>> IdentityStore::organization_of(std::string_view account_id) {
+    auto place = place_of(account_id);
+    if (!place) return failure(place.error());
+    if (!*place) return std::optional<Organization>();
+    return std::optional(std::move((*place)->organization));
 }
 
 Result<std::vector<std::string>> IdentityStore::organization_arns(std::string_view account_id) {
-    auto organization = organization_of(account_id);
-    if (!organization) return failure(organization.error());
-    std::vector<std::string> arns;
-    if (*organization) arns.push_back((*organization)->arn());
-    return arns;
+    auto place = place_of(account_id);
+    if (!place) return failure(place.error());
+    return *place ? (*place)->arns() : std::vector<std::string>();
 }
 
 Result<std::vector<std::string>> IdentityStore::organization_paths(std::string_view account_id) {
-    auto organization = organization_of(account_id);
-    if (!organization) return failure(organization.error());
+    auto place = place_of(account_id);
+    if (!place) return failure(place.error());
     std::vector<std::string> paths;
-    if (*organization) paths.push_back((*organization)->root_path());
+    if (*place) paths.push_back((*place)->path());
     return paths;
 }
 

@@ -54,9 +54,12 @@ class IdentityStore {
 
     // The organization an account is in, if any.
     Result<std::optional<Organization>> organization_of(std::string_view account_id);
-    // ARNs of the organization (and, later, units) the account is in; empty when in none.
+    // Where in it the account stands now.
+    Result<std::optional<OrganizationPlace>> place_of(std::string_view account_id);
+    // ARNs of the organization and of every unit, at any depth, the account is in: who is shared
+    // with one of them is shared with the account. Empty when in none.
     Result<std::vector<std::string>> organization_arns(std::string_view account_id);
-    // Where in the organization the account is: "o-…/r-…/"; empty when in none.
+    // Where in the organization the account is: "o-…/r-…/ou-…/"; empty when in none.
     Result<std::vector<std::string>> organization_paths(std::string_view account_id);
 
     // When access keys were last used.

@@ -39,33 +39,47 @@ TagList::iterator find_key(TagList& tags, std::string_view key) {
 }
 
 // Few tags and rare changes: the whole set is written anew.
-Status replace_tags(Transaction& tx, const TagOwner& owner, std::string_view name,
-                    const TagList& tags) {
-    if (Status done = delete_tags(tx, owner.kind, owner.account_id, name); !done) return done;
-    return insert_tags(tx, owner.kind, owner.account_id, name, tags);
+Status replace_tags(Transaction& tx, const TagOwner& filed, const TagList& tags) {
+    if (Status done = delete_tags(tx, filed.kind, filed.account_id, filed.name); !done) return done;
+    return insert_tags(tx, filed.kind, filed.account_id, filed.name, tags);
 }
 
 }  // namespace
+
+Status merge_tags(Transaction& tx, const TagOwner& filed, const TagList& tags) {
+    auto present = select_tags(tx, filed.kind, filed.account_id, filed.name);
+    if (!present) return failure(present.error());
+    for (const auto& [key, value] : tags) {
+        auto same = find_key(*present, key);
+        if (same == present->end()) {
+            present->emplace_back(key, value);
+        } else {
+            same->second = value;
+        }
+    }
+    if (present->size() > tags_per_entity_max) {
+        return quota_exceeded(quota_name(filed.kind),
+                              static_cast<std::int64_t>(tags_per_entity_max));
+    }
+    return replace_tags(tx, filed, *present);
+}
+
+Status drop_tags(Transaction& tx, const TagOwner& filed, const std::vector<std::string>& keys) {
+    auto present = select_tags(tx, filed.kind, filed.account_id, filed.name);
+    if (!present) return failure(present.error());
+    for (const std::string& key : keys) {
+        auto same = find_key(*present, key);
+        if (same != present->end()) present->erase(same);
+    }
+    return replace_tags(tx, filed, *present);
+}
 
 Status tag_entity(IdentityStore& store, const TagOwner& owner, const TagList& tags) {
     return store.change([&](Transaction& tx) -> Status {
         auto name = filed_name(tx, owner);
         if (!name) return failure(name.error());
-        auto present = select_tags(tx, owner.kind, owner.account_id, *name);
-        if (!present) return failure(present.error());
-        for (const auto& [key, value] : tags) {
-            auto same = find_key(*present, key);
-            if (same == present->end()) {
-                present->emplace_back(key, value);
-            } else {
-                same->second = value;
-            }
-        }
-        if (present->size() > tags_per_entity_max) {
-            return quota_exceeded(quota_name(owner.kind),
-                                  static_cast<std::int64_t>(tags_per_entity_max));
-        }
-        return replace_tags(tx, owner, *name, *present);
+        return merge_tags(tx, {.kind = owner.kind, .account_id = owner.account_id, .name = *name},
+                          tags);
     });
 }
 
@@ -74,13 +88,8 @@ Status untag_entity(IdentityStore& store, const TagOwner& owner,
     return store.change([&](Transaction& tx) -> Status {
         auto name = filed_name(tx, owner);
         if (!name) return failure(name.error());
-        auto present = select_tags(tx, owner.kind, owner.account_id, *name);
-        if (!present) return failure(present.error());
-        for (const std::string& key : keys) {
-            auto same = find_key(*present, key);
-            if (same != present->end()) present->erase(same);
-        }
-        return replace_tags(tx, owner, *name, *present);
+        return drop_tags(tx, {.kind = owner.kind, .account_id = owner.account_id, .name = *name},
+                         keys);
     });
 }
 

@@ -26,6 +26,11 @@ Status tag_entity(IdentityStore& store, const TagOwner& owner, const TagList& ta
 // Removes the tags that exist; others do not matter.
 Status untag_entity(IdentityStore& store, const TagOwner& owner,
                     const std::vector<std::string>& keys);
+// Part of a larger change, for whatever else the identity catalog files tags of: `filed.name` is
+// the name they are filed under, and its owner exists.
+Status merge_tags(catalog::Transaction& tx, const TagOwner& filed, const TagList& tags);
+Status drop_tags(catalog::Transaction& tx, const TagOwner& filed,
+                 const std::vector<std::string>& keys);
 // In order of key.
 Result<Page<std::pair<std::string, std::string>>> list_entity_tags(IdentityStore& store,
                                                                    const TagOwner& owner,

@@ -1,8 +1,12 @@
 #include "iam/organizations.h"
 
+#include <map>
+
 #include "base/ids.h"
 #include "iam/access_keys.h"
 #include "iam/identity_rows.h"
+#include "iam/organization_policies.h"
+#include "iam/organization_tree.h"
 #include "iam/policy_pattern.h"
 #include "iam/roles.h"
 #include "iam/vendor_policies.h"
@@ -13,7 +17,9 @@ namespace {
 using catalog::Transaction;
 
 constexpr std::string_view member_columns =
-    "a.id, a.name, a.email, a.created_us, m.joined_method, m.joined_us";
+    "a.id, a.name, a.email, a.created_us, m.joined_method, m.joined_us, m.parent_id";
+constexpr std::string_view members_and_accounts =
+    " FROM organization_members m JOIN accounts a ON a.id = m.account_id ";
 
 Member read_member(const catalog::Row& row) {
     return {.account = {.id = row.string(0),
@@ -21,16 +27,26 @@ Member read_member(const catalog::Row& row) {
                         .email = row.string(2),
                         .created = row.time(3)},
             .invited = row.text(4) == "INVITED",
-            .joined = row.time(5)};
+            .joined = row.time(5),
+            .parent_id = row.string(6),
+            .path = {}};
 }
 
-// `prefix` and `count` characters of a-z and 0-9.
-std::string new_lower_id(std::string_view prefix, std::size_t count, Random& random) {
-    constexpr std::string_view alphabet = "abcdefghijklmnopqrstuvwxyz0123456789";
-    std::string id(prefix);
-    for (std::size_t i = 0; i < count; ++i)
-        id += alphabet[random.next() % alphabet.size()];
-    return id;
+// Where the members stand; accounts that stand together are looked for once.
+Status add_paths(Transaction& tx, const Organization& organization, std::vector<Member>& members) {
+    std::map<std::string, std::string> known;
+    for (Member& member : members) {
+        auto [at, is_new] = known.try_emplace(member.parent_id);
+        if (is_new) {
+            auto units = select_unit_path(tx, organization, member.parent_id);
+            if (!units) return failure(units.error());
+            OrganizationPlace place{.organization = organization,
+                                    .unit_ids = units->value_or(std::vector<std::string>())};
+            at->second = place.path();
+        }
+        member.path = at->second;
+    }
+    return {};
 }
 
 Status insert_account(Transaction& tx, const Account& account) {
@@ -41,12 +57,15 @@ Status insert_account(Transaction& tx, const Account& account) {
         {account.id, account.name, account.email, ascii_lower(account.email), account.created});
 }
 
-Status insert_member(Transaction& tx, std::string_view account_id, std::string_view organization_id,
+// Under the root, where every account begins.
+Status insert_member(Transaction& tx, std::string_view account_id, const Organization& organization,
                      std::string_view joined_method, Time joined) {
-    return run(tx,
-               "INSERT INTO organization_members (account_id, organization_id, joined_method, "
-               "joined_us) VALUES ($1, $2, $3, $4)",
-               {account_id, organization_id, joined_method, joined});
+    Status done = run(tx,
+                      "INSERT INTO organization_members (account_id, organization_id, "
+                      "joined_method, joined_us, parent_id) VALUES ($1, $2, $3, $4, $5)",
+                      {account_id, organization.id, joined_method, joined, organization.root_id});
+    if (!done) return done;
+    return attach_first_policy(tx, organization, account_id);
 }
 
 Status insert_creation(Transaction& tx, const AccountCreation& creation) {
@@ -92,7 +111,7 @@ Status insert_whole_member(IdentityStore& store, Transaction& tx, const Organiza
     if (Status done = insert_tags(tx, OwnerKind::account, account.id, account.id, wanted.tags);
         !done)
         return done;
-    if (Status done = insert_member(tx, account.id, organization.id, "CREATED", account.created);
+    if (Status done = insert_member(tx, account.id, organization, "CREATED", account.created);
         !done)
         return done;
     Role role = access_role(organization, wanted, account, store.random());
@@ -106,10 +125,11 @@ Status insert_whole_member(IdentityStore& store, Transaction& tx, const Organiza
 
 Result<Organization> create_organization(IdentityStore& store, std::string_view account_id,
                                          std::string_view feature_set) {
-    Organization organization{.id = new_lower_id("o-", 10, store.random()),
+    Organization organization{.id = new_organization_id("o-", 10, store.random()),
                               .management_account_id = std::string(account_id),
-                              .root_id = new_lower_id("r-", 4, store.random()),
-                              .feature_set = std::string(feature_set)};
+                              .root_id = new_organization_id("r-", 4, store.random()),
+                              .feature_set = std::string(feature_set),
+                              .service_control = feature_set == "ALL"};
     return store.change_value([&](Transaction& tx) -> Result<Organization> {
         auto present = select_organization_of(tx, account_id);
         if (!present) return failure(present.error());
@@ -120,10 +140,13 @@ Result<Organization> create_organization(IdentityStore& store, std::string_view 
         Status done =
             run(tx,
                 "INSERT INTO organizations (id, management_account_id, root_id, "
-                "feature_set, created_us) VALUES ($1, $2, $3, $4, $5)",
-                {organization.id, account_id, organization.root_id, feature_set, store.now()});
+                "feature_set, created_us, service_control) VALUES ($1, $2, $3, $4, $5, $6)",
+                {organization.id, account_id, organization.root_id, feature_set, store.now(),
+                 organization.service_control});
         if (!done) return failure(done.error());
-        done = insert_member(tx, account_id, organization.id, "INVITED", store.now());
+        done = attach_first_policy(tx, organization, organization.root_id);
+        if (!done) return failure(done.error());
+        done = insert_member(tx, account_id, organization, "INVITED", store.now());
         if (!done) return failure(done.error());
         return organization;
     });
@@ -132,7 +155,7 @@ Result<Organization> create_organization(IdentityStore& store, std::string_view 
 Result<AccountCreation> create_member(IdentityStore& store, const Organization& organization,
                                       const NewMember& wanted) {
     return store.change_value([&](Transaction& tx) -> Result<AccountCreation> {
-        AccountCreation creation{.id = new_lower_id("car-", 32, store.random()),
+        AccountCreation creation{.id = new_organization_id("car-", 32, store.random()),
                                  .organization_id = organization.id,
                                  .account_name = wanted.name,
                                  .failure_reason = {},
@@ -179,35 +202,44 @@ Result<std::optional<AccountCreation>> find_account_creation(IdentityStore& stor
     });
 }
 
+Result<Page<Member>> select_members(Transaction& tx, const Organization& organization,
+                                    const std::optional<std::string>& parent_id,
+                                    const PageRequest& page) {
+    static const std::string sql =
+        "SELECT " + std::string(member_columns) + std::string(members_and_accounts) +
+        "WHERE m.organization_id = $1 AND m.account_id > $2 AND ($3 = '' OR m.parent_id = $3) "
+        "ORDER BY m.account_id LIMIT $4";
+    std::vector<Member> members;
+    Status done = tx.query(sql, {organization.id, page.after, parent_id.value_or(""), page.max + 1},
+                           [&](const catalog::Row& row) { members.push_back(read_member(row)); });
+    if (!done) return failure(done.error());
+    Page<Member> made = make_page(std::move(members), page.max,
+                                  [](const Member& member) { return member.account.id; });
+    if (Status added = add_paths(tx, organization, made.items); !added)
+        return failure(added.error());
+    return made;
+}
+
 Result<Page<Member>> list_members(IdentityStore& store, const Organization& organization,
                                   const PageRequest& page) {
-    static const std::string sql =
-        "SELECT " + std::string(member_columns) +
-        " FROM organization_members m JOIN accounts a ON a.id = m.account_id "
-        "WHERE m.organization_id = $1 AND m.account_id > $2 ORDER BY m.account_id LIMIT $3";
-    return store.catalog().read_value([&](Transaction& tx) -> Result<Page<Member>> {
-        std::vector<Member> members;
-        Status done =
-            tx.query(sql, {organization.id, page.after, page.max + 1},
-                     [&](const catalog::Row& row) { members.push_back(read_member(row)); });
-        if (!done) return failure(done.error());
-        return make_page(std::move(members), page.max,
-                         [](const Member& member) { return member.account.id; });
-    });
+    return store.catalog().read_value(
+        [&](Transaction& tx) { return select_members(tx, organization, std::nullopt, page); });
 }
 
 Result<std::optional<Member>> find_member(IdentityStore& store, const Organization& organization,
                                           std::string_view account_id) {
-    static const std::string sql =
-        "SELECT " + std::string(member_columns) +
-        " FROM organization_members m JOIN accounts a ON a.id = m.account_id "
-        "WHERE m.organization_id = $1 AND m.account_id = $2";
+    static const std::string sql = "SELECT " + std::string(member_columns) +
+                                   std::string(members_and_accounts) +
+                                   "WHERE m.organization_id = $1 AND m.account_id = $2";
     return store.catalog().read_value([&](Transaction& tx) -> Result<std::optional<Member>> {
-        std::optional<Member> found;
+        std::vector<Member> found;
         Status done = tx.query(sql, {organization.id, account_id},
-                               [&](const catalog::Row& row) { found = read_member(row); });
+                               [&](const catalog::Row& row) { found.push_back(read_member(row)); });
         if (!done) return failure(done.error());
-        return found;
+        if (found.empty()) return std::optional<Member>();
+        if (Status added = add_paths(tx, organization, found); !added)
+            return failure(added.error());
+        return std::optional(std::move(found.front()));
     });
 }
 

@@ -16,6 +16,8 @@ struct Member {
     Account account;
     bool invited = false;  // the management account counts as invited, members as created
     Time joined{};
+    std::string parent_id;  // the root or a unit
+    std::string path;       // of the parent: "o-…/r-…/ou-…/"
 };
 
 // The record of one CreateAccount. `failure_reason` is AWS's word for it, empty unless it failed.
@@ -48,7 +50,10 @@ Result<std::optional<AccountCreation>> find_account_creation(IdentityStore& stor
                                                              const Organization& organization,
                                                              std::string_view id);
 
-// In order of account id.
+// In order of account id; those directly under the parent where one is given.
+Result<Page<Member>> select_members(catalog::Transaction& tx, const Organization& organization,
+                                    const std::optional<std::string>& parent_id,
+                                    const PageRequest& page);
 Result<Page<Member>> list_members(IdentityStore& store, const Organization& organization,
                                   const PageRequest& page);
 Result<std::optional<Member>> find_member(IdentityStore& store, const Organization& organization,

@@ -52,11 +52,12 @@ Result<Role> require_role(Transaction& tx, std::string_view account_id, std::str
 Status insert_role(Transaction& tx, const Role& role) {
     Result<std::int64_t> inserted = tx.execute(
         "INSERT INTO roles (account_id, name_key, name, path, id, trust_policy, "
-        "description, max_session_seconds, permissions_boundary, created_us) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) "
+        "description, max_session_seconds, permissions_boundary, created_us, "
+        "max_signin_session_seconds) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) "
         "ON CONFLICT (account_id, name_key) DO NOTHING",
         {role.account_id, ascii_lower(role.name), role.name, role.path, role.id, role.trust_policy,
-         role.description, role.max_session_seconds, role.permissions_boundary, role.created});
+         role.description, role.max_session_seconds, role.permissions_boundary, role.created,
+         role.max_signin_session_seconds});
     if (!inserted) return failure(inserted.error());
     if (*inserted == 0)
         return failure(ErrorKind::conflict, "Role with name " + role.name + " already exists.");
@@ -111,16 +112,21 @@ Status set_trust_policy(IdentityStore& store, std::string_view account_id, std::
 Result<Role> update_role(IdentityStore& store, std::string_view account_id, std::string_view name,
                          const RoleUpdate& update) {
     return store.change_value([&](Transaction& tx) -> Result<Role> {
-        Result<Role> role = update.max_session_seconds ? require_changeable(tx, account_id, name)
-                                                       : require_role(tx, account_id, name);
+        bool more_than_description = update.max_session_seconds ||
+                                     update.max_signin_session_seconds ||
+                                     update.reset_max_signin_session;
+        Result<Role> role = more_than_description ? require_changeable(tx, account_id, name)
+                                                  : require_role(tx, account_id, name);
         if (!role) return role;
         if (update.description) role->description = *update.description;
         if (update.max_session_seconds) role->max_session_seconds = *update.max_session_seconds;
-        Status done =
-            run(tx,
-                "UPDATE roles SET description = $1, max_session_seconds = $2 WHERE "
-                "account_id = $3 AND name_key = $4",
-                {role->description, role->max_session_seconds, account_id, ascii_lower(name)});
+        if (update.max_signin_session_seconds || update.reset_max_signin_session)
+            role->max_signin_session_seconds = update.max_signin_session_seconds;
+        Status done = run(tx,
+                          "UPDATE roles SET description = $1, max_session_seconds = $2, "
+                          "max_signin_session_seconds = $3 WHERE account_id = $4 AND name_key = $5",
+                          {role->description, role->max_session_seconds,
+                           role->max_signin_session_seconds, account_id, ascii_lower(name)});
         if (!done) return failure(done.error());
         return role;
     });

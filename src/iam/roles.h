@@ -27,6 +27,8 @@ Status set_trust_policy(IdentityStore& store, std::string_view account_id, std::
 struct RoleUpdate {
     std::optional<std::string> description;
     std::optional<std::int64_t> max_session_seconds;
+    std::optional<std::int64_t> max_signin_session_seconds;
+    bool reset_max_signin_session = false;  // as if it had never been set
 };
 Result<Role> update_role(IdentityStore& store, std::string_view account_id, std::string_view name,
                          const RoleUpdate& update);

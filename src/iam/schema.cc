@@ -178,9 +178,56 @@ CREATE TABLE service_linked_role_deletions (
 )
 )";
 
+// The tree of an organization and its service control policies. Ids of roots, units and policies
+// are looked for inside their organization only. Organizations made before get what a new one has:
+// the policy type enabled, and the vendor's policy on everything.
+constexpr std::string_view organization_tree_and_policies = R"(
+CREATE TABLE organizational_units (
+    id TEXT PRIMARY KEY,
+    organization_id TEXT NOT NULL,
+    parent_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    created_us BIGINT NOT NULL,
+    UNIQUE (organization_id, parent_id, name)
+);
+CREATE INDEX organizational_units_by_parent
+    ON organizational_units (organization_id, parent_id, id);
+ALTER TABLE organization_members ADD COLUMN parent_id TEXT NOT NULL DEFAULT '';
+UPDATE organization_members SET parent_id =
+    (SELECT root_id FROM organizations WHERE id = organization_members.organization_id);
+CREATE INDEX organization_members_by_parent
+    ON organization_members (organization_id, parent_id, account_id);
+ALTER TABLE organizations ADD COLUMN service_control BIGINT NOT NULL DEFAULT 0;
+UPDATE organizations SET service_control = 1 WHERE feature_set = 'ALL';
+CREATE TABLE organization_policies (
+    id TEXT PRIMARY KEY,
+    organization_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    description TEXT NOT NULL,
+    content TEXT NOT NULL,
+    UNIQUE (organization_id, name)
+);
+-- The target is a root, a unit or an account; the policy may be the vendor's, which has no row.
+CREATE TABLE organization_policy_attachments (
+    organization_id TEXT NOT NULL,
+    target_id TEXT NOT NULL,
+    policy_id TEXT NOT NULL,
+    PRIMARY KEY (organization_id, target_id, policy_id)
+);
+CREATE INDEX organization_policy_attachments_by_policy
+    ON organization_policy_attachments (organization_id, policy_id, target_id);
+INSERT INTO organization_policy_attachments (organization_id, target_id, policy_id)
+    SELECT id, root_id, 'p-FullAWSAccess' FROM organizations WHERE service_control = 1;
+INSERT INTO organization_policy_attachments (organization_id, target_id, policy_id)
+    SELECT m.organization_id, m.account_id, 'p-FullAWSAccess' FROM organization_members m
+    JOIN organizations o ON o.id = m.organization_id WHERE o.service_control = 1;
+ALTER TABLE roles ADD COLUMN max_signin_session_seconds BIGINT
+)";
+
 constexpr std::array migrations = {
     catalog::Migration{.version = 1, .sql = first},
-    catalog::Migration{.version = 2, .sql = managed_policies_and_groups}};
+    catalog::Migration{.version = 2, .sql = managed_policies_and_groups},
+    catalog::Migration{.version = 3, .sql = organization_tree_and_policies}};
 
 }  // namespace
 

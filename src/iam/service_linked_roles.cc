@@ -59,6 +59,18 @@ Result<Role> create_service_linked_role(IdentityStore& store, std::string_view a
     });
 }
 
+Result<Role> ensure_service_linked_role(IdentityStore& store, std::string_view account_id,
+                                        const LinkedService& service) {
+    auto found = store.find_role(account_id, service.role_name);
+    if (!found) return failure(found.error());
+    if (*found) return std::move(**found);
+    auto made = create_service_linked_role(store, account_id, service, "");
+    if (made || made.error().kind != ErrorKind::conflict) return made;
+    // Somebody else made it in between.
+    return store.catalog().read_value(
+        [&](Transaction& tx) { return require_role(tx, account_id, service.role_name); });
+}
+
 Result<std::string> delete_service_linked_role(IdentityStore& store, std::string_view account_id,
                                                std::string_view name) {
     return store.change_value([&](Transaction& tx) -> Result<std::string> {

@@ -25,6 +25,10 @@ const LinkedService* find_linked_service(std::string_view principal);
 Result<Role> create_service_linked_role(IdentityStore& store, std::string_view account_id,
                                         const LinkedService& service, std::string_view description);
 
+// The role as it is, made first when the account has none: what a service does on first use.
+Result<Role> ensure_service_linked_role(IdentityStore& store, std::string_view account_id,
+                                        const LinkedService& service);
+
 // Deletes the role and answers with the id under which the outcome can be asked for. `not_found`
 // when the account has no service-linked role of that name.
 Result<std::string> delete_service_linked_role(IdentityStore& store, std::string_view account_id,

@@ -22,6 +22,13 @@ inline constexpr wire::MemberOptions policy_name{
     .required = true, .min = 1, .max = 128, .pattern = name_pattern};
 inline constexpr wire::MemberOptions policy_document{
     .required = true, .min = 1, .max = 131072, .pattern = document_pattern};
+inline constexpr wire::MemberOptions optional_policy_document{
+    .min = 1, .max = 131072, .pattern = document_pattern};
+inline constexpr wire::MemberOptions policy_documents{
+    .element_min = 1, .element_max = 131072, .element_pattern = document_pattern};
+inline constexpr wire::MemberOptions new_policy_documents{
+    .required = true, .element_min = 1, .element_max = 131072, .element_pattern = document_pattern};
+inline constexpr wire::MemberOptions entity_arn{.required = true, .min = 20, .max = 2048};
 inline constexpr wire::MemberOptions path{
     .min = 1, .max = 512, .pattern = R"(^(?:(\u002F)|(\u002F[\u0021-\u007E]+\u002F))$)"};
 inline constexpr wire::MemberOptions path_prefix{
@@ -34,6 +41,8 @@ inline constexpr wire::MemberOptions version_id{
     .required = true, .pattern = R"(^(?:v[1-9][0-9]*(\.[A-Za-z0-9-]*)?)$)"};
 inline constexpr std::string_view description_pattern =
     R"(^(?:[\u0009\u000A\u000D\u0020-\u007E\u00A1-\u00FF]*)$)";
+inline constexpr wire::MemberOptions max_session_duration{.min = 3600, .max = 43200};
+inline constexpr wire::MemberOptions max_signin_session_duration{.min = 3600, .max = 7776000};
 inline constexpr wire::MemberOptions boundary_arn{.min = 20, .max = 2048};
 inline constexpr wire::MemberOptions access_key_id{
     .required = true, .min = 16, .max = 128, .pattern = R"(^(?:[\w]+)$)"};

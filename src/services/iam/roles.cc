@@ -19,6 +19,7 @@ struct CreateRoleInput {
     std::string assume_role_policy_document;
     std::optional<std::string> description;
     std::optional<std::int64_t> max_session_duration;
+    std::optional<std::int64_t> max_signin_session_duration;
     std::optional<std::string> permissions_boundary;
     std::vector<Tag> tags;
 
@@ -32,7 +33,9 @@ struct CreateRoleInput {
             wire::member<&This::description>("Description",
                                              {.max = 1000, .pattern = description_pattern}),
             wire::member<&This::max_session_duration>("MaxSessionDuration",
-                                                      {.min = 3600, .max = 43200}),
+                                                      iam_api::max_session_duration),
+            wire::member<&This::max_signin_session_duration>("MaxSigninSessionDuration",
+                                                             iam_api::max_signin_session_duration),
             wire::member<&This::permissions_boundary>("PermissionsBoundary", boundary_arn),
             wire::member<&This::tags>("Tags", iam_api::tags),
         };
@@ -80,6 +83,7 @@ Result<RoleOutput> create_role(Call& call, const CreateRoleInput& input) {
     wanted.trust_policy = input.assume_role_policy_document;
     wanted.description = input.description.value_or("");
     wanted.max_session_seconds = input.max_session_duration.value_or(wanted.max_session_seconds);
+    wanted.max_signin_session_seconds = input.max_signin_session_duration;
     wanted.permissions_boundary = input.permissions_boundary.value_or("");
     wanted.tags = std::move(*tags);
     auto role = iam::create_role(call.site.identity, std::move(wanted));

@@ -56,6 +56,7 @@ struct Role {
     std::string assume_role_policy_document;  // percent-encoded, as IAM sends documents
     std::optional<std::string> description;
     std::int64_t max_session_duration = 0;
+    std::optional<std::int64_t> max_signin_session_duration;
     std::optional<AttachedPermissionsBoundary> permissions_boundary;
     std::vector<Tag> tags;
     std::optional<RoleLastUsed> role_last_used;

@@ -2,6 +2,7 @@
 #include "iam/roles.h"
 #include "services/iam/access.h"
 #include "services/iam/constraints.h"
+#include "services/iam/errors.h"
 #include "services/iam/operations.h"
 
 namespace amicast::services::iam_api {
@@ -13,6 +14,8 @@ struct UpdateRoleInput {
     std::string role_name;
     std::optional<std::string> description;
     std::optional<std::int64_t> max_session_duration;
+    std::optional<std::int64_t> max_signin_session_duration;
+    std::optional<bool> reset_max_signin_session_duration;
 
     static std::span<const wire::Member> members() {
         using This = UpdateRoleInput;
@@ -21,7 +24,10 @@ struct UpdateRoleInput {
             wire::member<&This::description>("Description",
                                              {.max = 1000, .pattern = description_pattern}),
             wire::member<&This::max_session_duration>("MaxSessionDuration",
-                                                      {.min = 3600, .max = 43200}),
+                                                      iam_api::max_session_duration),
+            wire::member<&This::max_signin_session_duration>("MaxSigninSessionDuration",
+                                                             iam_api::max_signin_session_duration),
+            wire::member<&This::reset_max_signin_session_duration>("ResetMaxSigninSessionDuration"),
         };
         return rows;
     }
@@ -37,9 +43,16 @@ std::vector<iam::AccessRequest> update_access(Call& call, const UpdateRoleInput&
 }
 
 Result<UpdateRoleOutput> update_role(Call& call, const UpdateRoleInput& input) {
-    auto role = iam::update_role(
-        call.site.identity, call.account(), input.role_name,
-        {.description = input.description, .max_session_seconds = input.max_session_duration});
+    bool reset = input.reset_max_signin_session_duration.value_or(false);
+    if (reset && input.max_signin_session_duration) {
+        return failure(invalid_input(
+            "MaxSigninSessionDuration and ResetMaxSigninSessionDuration exclude each other."));
+    }
+    auto role = iam::update_role(call.site.identity, call.account(), input.role_name,
+                                 {.description = input.description,
+                                  .max_session_seconds = input.max_session_duration,
+                                  .max_signin_session_seconds = input.max_signin_session_duration,
+                                  .reset_max_signin_session = reset});
     if (!role) return failure(role.error());
     return UpdateRoleOutput{};
 }

@@ -7,6 +7,8 @@
 #include "distribution/executors.h"
 #include "iam/authorizer.h"
 #include "iam/identity_store.h"
+#include "iam/role_assumption.h"
+#include "iam/service_linked_roles.h"
 #include "services/imagebuilder/execution_role.h"
 #include "services/imagebuilder/executors.h"
 
@@ -20,12 +22,15 @@ constexpr std::array<std::string_view, 6> service_linked_actions = {
     "ec2:CopyImage",         "ec2:CreateTags",           "ec2:DescribeImages",
     "ec2:DescribeSnapshots", "ec2:ModifyImageAttribute", "ec2:ModifySnapshotAttribute"};
 
-tl::unexpected<Error> denied(const std::string& role, std::string_view action,
+tl::unexpected<Error> denied(std::string_view role, std::string_view action,
                              std::string_view resource, std::string_view reason) {
     return failure(ErrorKind::denied,
-                   fmt::format("The execution role {} is not authorized to perform {} on {} "
-                               "because {}.",
-                               role, action, resource, reason));
+                   fmt::format("The {} is not authorized to perform {} on {} because {}.", role,
+                               action, resource, reason));
+}
+
+std::string session_role(const distribution::RoleUse& use, const iam::Principal& session) {
+    return (use.entered_account_id.empty() ? "execution role " : "role ") + session.role_arn;
 }
 
 class IamAuthority final : public distribution::Authority {
@@ -39,8 +44,11 @@ class IamAuthority final : public distribution::Authority {
             return failure(ErrorKind::denied,
                            fmt::format("The execution role {} does not exist in account {}.",
                                        use.role, use.account_id));
-        if ((*found)->service_linked) return check_service_linked(use, (*found)->role);
-        return check_policies(use, (*found)->role);
+        if ((*found)->service_linked && use.entered_account_id.empty())
+            return check_service_linked(use, (*found)->role);
+        auto session = session_for(use, **found);
+        if (!session) return failure(session.error());
+        return check_policies(use, *session);
     }
 
     Result<std::vector<std::string>> organization_arns(std::string_view account_id) override {
@@ -52,39 +60,55 @@ class IamAuthority final : public distribution::Authority {
         for (const auto& wanted : use.actions)
             if (std::find(service_linked_actions.begin(), service_linked_actions.end(),
                           wanted.action) == service_linked_actions.end())
-                return denied(role.arn(), wanted.action, wanted.resource,
+                return denied("execution role " + role.arn(), wanted.action, wanted.resource,
                               "the service-linked role's policy does not allow it");
         return {};
     }
 
-    Status check_policies(const distribution::RoleUse& use, const iam::Role& role) {
-        auto trusted = site_.authorizer.service_may_assume(service_principal, role);
-        if (!trusted) return failure(trusted.error());
-        if (!trusted->allowed())
-            return failure(ErrorKind::denied,
-                           fmt::format("The service {} may not assume the execution role {}: {}.",
-                                       service_principal, role.arn(), trusted->reason));
-        Time now = site_.clock.now();
-        iam::Principal principal = site_.authorizer.assume_as_service(role, use.session_name, now);
-        auto organizations = site_.identity.organization_arns(use.account_id);
-        if (!organizations) return failure(organizations.error());
-        auto paths = site_.identity.organization_paths(use.account_id);
-        if (!paths) return failure(paths.error());
-        iam::RequestFacts facts{.now = now,
-                                .region = use.region,
-                                .source_ip = {},
-                                .user_agent = std::string(service_principal),
-                                .secure = true,
-                                .organization_arns = std::move(*organizations),
-                                .organization_paths = std::move(*paths)};
+    // The session under which the actions happen: of the execution role, or of the role of the
+    // other account that it enters.
+    Result<iam::Principal> session_for(const distribution::RoleUse& use,
+                                       const imagebuilder::ExecutionRole& execution) {
+        auto role_arn = assumable_arn(use, execution);
+        if (!role_arn) return failure(role_arn.error());
+        auto session = iam::assume_as_service(
+            site_.identity, site_.authorizer,
+            {.service = std::string(service_principal),
+             .source_account = use.account_id,
+             .source_arn = use.image_arn},
+            {.role_arn = *role_arn, .session_name = use.session_name, .region = use.region});
+        if (!session || use.entered_account_id.empty()) return session;
+        std::string target = iam::iam_arn(use.entered_account_id,
+                                          fmt::format("role/{}", distribution::cross_account_role));
+        return iam::assume_from_session(site_.identity, site_.authorizer, *session,
+                                        service_principal,
+                                        {.role_arn = std::move(target),
+                                         .session_name = use.session_name,
+                                         .region = use.region});
+    }
+
+    // The service-linked role is made on first use.
+    Result<std::string> assumable_arn(const distribution::RoleUse& use,
+                                      const imagebuilder::ExecutionRole& execution) {
+        if (!execution.service_linked) return execution.role.arn();
+        auto made = iam::ensure_service_linked_role(site_.identity, use.account_id,
+                                                    *iam::find_linked_service(service_principal));
+        if (!made) return failure(made.error());
+        return made->arn();
+    }
+
+    Status check_policies(const distribution::RoleUse& use, const iam::Principal& session) {
+        auto facts = iam::facts_of_session(site_.identity, session, service_principal, use.region);
+        if (!facts) return failure(facts.error());
         for (const auto& wanted : use.actions) {
             iam::AccessRequest request{
                 .action = wanted.action, .resource = wanted.resource, .context = {}};
-            iam::add_global_context(principal, facts, request.context);
-            auto decision = site_.authorizer.authorize(principal, request);
+            iam::add_global_context(session, *facts, request.context);
+            auto decision = site_.authorizer.authorize(session, request);
             if (!decision) return failure(decision.error());
             if (!decision->allowed())
-                return denied(role.arn(), wanted.action, wanted.resource, decision->reason);
+                return denied(session_role(use, session), wanted.action, wanted.resource,
+                              decision->reason);
         }
         return {};
     }
