@@ -1,41 +1,16 @@
 // CreateAccount: a new account of the organization, with a role through which the management
 // account may enter it. It is ready when the answer is sent; clients that wait for
 // DescribeCreateAccountStatus see the same record.
-#include <algorithm>
-#include <set>
-
-#include <fmt/format.h>
-
 #include "iam/organizations.h"
-#include "iam/policy_pattern.h"
 #include "services/organizations/errors.h"
 #include "services/organizations/operations.h"
 #include "services/organizations/shapes.h"
+#include "services/organizations/tags.h"
 
 namespace amicast::services::organizations {
 namespace {
 
 constexpr std::string_view default_role_name = "OrganizationAccountAccessRole";
-constexpr std::size_t tags_max = 50;
-
-struct Tag {
-    std::string key;
-    std::string value;
-
-    static std::span<const wire::Member> members() {
-        static const wire::Member rows[] = {
-            wire::member<&Tag::key>("Key", {.required = true,
-                                            .min = 1,
-                                            .max = 128,
-                                            .pattern = R"(^([\p{L}\p{Z}\p{N}_.:/=+\-@]*)$)"}),
-            wire::member<&Tag::value>("Value", {.required = true,
-                                                .min = 0,
-                                                .max = 256,
-                                                .pattern = R"(^([\p{L}\p{Z}\p{N}_.:/=+\-@]*)$)"}),
-        };
-        return rows;
-    }
-};
 
 struct CreateAccountInput {
     std::string email;
@@ -64,38 +39,10 @@ struct CreateAccountInput {
     }
 };
 
-Result<iam::TagList> read_tags(const std::vector<Tag>& tags) {
-    if (tags.size() > tags_max) {
-        return failure(invalid_input(
-            "MAX_LENGTH_EXCEEDED",
-            fmt::format("Tags holds {} tags; at most {} are possible.", tags.size(), tags_max)));
-    }
-    iam::TagList list;
-    std::set<std::string> seen;
-    for (const Tag& tag : tags) {
-        std::string folded = iam::ascii_lower(tag.key);
-        if (!seen.insert(folded).second) {
-            return failure(invalid_input("DUPLICATE_TAG_KEY",
-                                         fmt::format("The tag key '{}' stands twice.", tag.key)));
-        }
-        if (folded.starts_with("aws:")) {
-            return failure(invalid_input(
-                "INVALID_SYSTEM_TAGS_PARAMETER",
-                fmt::format("The tag key '{}' begins with 'aws:', which is reserved.", tag.key)));
-        }
-        list.emplace_back(tag.key, tag.value);
-    }
-    std::sort(list.begin(), list.end());
-    return list;
-}
-
 std::vector<iam::AccessRequest> access(Call&, const CreateAccountInput& input) {
     iam::AccessRequest request{
         .action = "organizations:CreateAccount", .resource = "*", .context = {}};
-    for (const Tag& tag : input.tags) {
-        request.context["aws:RequestTag/" + tag.key] = {tag.value};
-        request.context["aws:TagKeys"].push_back(tag.key);
-    }
+    add_request_tags(input.tags, request.context);
     std::vector<iam::AccessRequest> requests{request};
     if (!input.tags.empty()) {
         request.action = "organizations:TagResource";

@@ -1,6 +1,8 @@
 // DescribeAccount: one account of the organization, for its management account.
 #include "iam/identity_store.h"
 #include "iam/organizations.h"
+#include "services/organizations/access.h"
+#include "services/organizations/constraints.h"
 #include "services/organizations/errors.h"
 #include "services/organizations/operations.h"
 #include "services/organizations/shapes.h"
@@ -13,7 +15,7 @@ struct DescribeAccountInput {
 
     static std::span<const wire::Member> members() {
         static const wire::Member rows[] = {wire::member<&DescribeAccountInput::account_id>(
-            "AccountId", {.required = true, .max = 12, .pattern = R"(^\d{12}$)"})};
+            "AccountId", organizations::account_id)};
         return rows;
     }
 };
@@ -29,13 +31,7 @@ struct DescribeAccountOutput {
 };
 
 std::vector<iam::AccessRequest> access(Call& call, const DescribeAccountInput& input) {
-    auto organization = call.site.identity.organization_of(call.account());
-    std::string resource = organization && *organization
-                               ? account_arn(**organization, input.account_id)
-                               : std::string("*");
-    return {{.action = "organizations:DescribeAccount",
-             .resource = std::move(resource),
-             .context = {}}};
+    return on_target(call, "organizations:DescribeAccount", input.account_id);
 }
 
 Result<DescribeAccountOutput> describe_account(Call& call, const DescribeAccountInput& input) {

@@ -12,12 +12,31 @@ constexpr wire::ErrorCode codes[] = {
     {"AccessDeniedException", 400},
     {"AccountNotFoundException", 400},
     {"AlreadyInOrganizationException", 400},
+    {"ChildNotFoundException", 400},
     {"ConcurrentModificationException", 400},
     {"ConstraintViolationException", 400},
     {"CreateAccountStatusNotFoundException", 400},
+    {"DestinationParentNotFoundException", 400},
+    {"DuplicateAccountException", 400},
+    {"DuplicateOrganizationalUnitException", 400},
+    {"DuplicatePolicyAttachmentException", 400},
+    {"DuplicatePolicyException", 400},
     {"InvalidInputException", 400},
+    {"MalformedPolicyDocumentException", 400},
+    {"OrganizationalUnitNotEmptyException", 400},
+    {"OrganizationalUnitNotFoundException", 400},
+    {"ParentNotFoundException", 400},
+    {"PolicyInUseException", 400},
+    {"PolicyNotAttachedException", 400},
+    {"PolicyNotFoundException", 400},
+    {"PolicyTypeAlreadyEnabledException", 400},
+    {"PolicyTypeNotAvailableForOrganizationException", 400},
+    {"PolicyTypeNotEnabledException", 400},
+    {"RootNotFoundException", 400},
     {"SerializationException", 400},
     {"ServiceException", 500},
+    {"SourceParentNotFoundException", 400},
+    {"TargetNotFoundException", 400},
     {"TooManyRequestsException", 400},
 };
 
@@ -26,6 +45,11 @@ constexpr std::size_t least_length_max = 6;
 
 Error make(ErrorKind kind, std::string_view code, std::string message) {
     return {.kind = kind, .message = std::move(message), .code = std::string(code)};
+}
+
+// Members that hold a policy type, in the operations that have them.
+bool is_policy_type(std::string_view path) {
+    return path == "PolicyType" || path == "Type" || path == "Filter";
 }
 
 std::string_view reason_of(const wire::InputProblem& problem) {
@@ -40,7 +64,7 @@ std::string_view reason_of(const wire::InputProblem& problem) {
             return problem.value.starts_with('-') || problem.value == "0" ? "MIN_VALUE_EXCEEDED"
                                                                           : "MAX_VALUE_EXCEEDED";
         case What::not_allowed:
-            return "INVALID_ENUM";
+            return is_policy_type(problem.path) ? "INVALID_ENUM_POLICY_TYPE" : "INVALID_ENUM";
         default:
             return "INVALID_PATTERN";
     }
@@ -120,6 +144,60 @@ Error creation_not_found(std::string_view id) {
                 fmt::format("We can't find a create account request with the id '{}' that you "
                             "specified.",
                             id));
+}
+
+Error parent_not_found() {
+    return make(ErrorKind::not_found, "ParentNotFoundException",
+                "You specified a root or OU that doesn't exist in this organization.");
+}
+
+Error unit_not_found() {
+    return make(ErrorKind::not_found, "OrganizationalUnitNotFoundException",
+                "You specified an organizational unit that doesn't exist in this organization.");
+}
+
+Error target_not_found() {
+    return make(ErrorKind::not_found, "TargetNotFoundException",
+                "You specified a root, OU, account or policy that doesn't exist in this "
+                "organization.");
+}
+
+Error policy_not_found() {
+    return make(ErrorKind::not_found, "PolicyNotFoundException",
+                "You specified a policy that doesn't exist in this organization.");
+}
+
+Error root_not_found() {
+    return make(ErrorKind::not_found, "RootNotFoundException",
+                "You specified a root that doesn't exist in this organization.");
+}
+
+Error type_not_enabled() {
+    return make(ErrorKind::conflict, "PolicyTypeNotEnabledException",
+                "This operation can be performed only for enabled policy types. Enable "
+                "SERVICE_CONTROL_POLICY in the root first.");
+}
+
+Error type_not_available(std::string_view type) {
+    return make(ErrorKind::unsupported, "PolicyTypeNotAvailableForOrganizationException",
+                fmt::format("You can't use {} in this organization. This server has "
+                            "SERVICE_CONTROL_POLICY, for organizations with all features.",
+                            type));
+}
+
+Error constraint_violation(std::string_view reason, std::string message) {
+    Error error = make(ErrorKind::limit, "ConstraintViolationException", std::move(message));
+    error.members.emplace_back("Reason", reason);
+    return error;
+}
+
+Error exception(ErrorKind kind, std::string_view code, std::string message) {
+    return make(kind, code, std::move(message));
+}
+
+Error duplicate(Error error, std::string_view code) {
+    if (error.code.empty() && error.kind == ErrorKind::conflict) error.code = code;
+    return error;
 }
 
 }  // namespace amicast::services::organizations

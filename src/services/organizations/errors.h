@@ -20,5 +20,20 @@ Error access_denied();
 Error not_in_use();
 Error account_not_found();
 Error creation_not_found(std::string_view id);
+Error parent_not_found();
+Error unit_not_found();
+Error target_not_found();
+Error policy_not_found();
+Error root_not_found();
+Error type_not_enabled();
+// Of a policy type that this server does not evaluate, or that the organization has no features
+// for.
+Error type_not_available(std::string_view type);
+// `reason` is one of the words the model has for ConstraintViolationException.
+Error constraint_violation(std::string_view reason, std::string message);
+// An exception that one operation alone has.
+Error exception(ErrorKind kind, std::string_view code, std::string message);
+// The same failure under the code that its operation has for a conflict.
+Error duplicate(Error error, std::string_view code);
 
 }  // namespace amicast::services::organizations

@@ -1,6 +1,7 @@
 #include "services/organizations/shapes.h"
 
 #include "iam/identity_store.h"
+#include "services/organizations/constraints.h"
 #include "services/organizations/errors.h"
 
 namespace amicast::services::organizations {
@@ -44,6 +45,53 @@ std::span<const wire::Member> Account::members() {
     return rows;
 }
 
+std::span<const wire::Member> Root::members() {
+    static const wire::Member rows[] = {
+        wire::member<&Root::id>("Id"),
+        wire::member<&Root::arn>("Arn"),
+        wire::member<&Root::name>("Name"),
+        wire::member<&Root::policy_types>("PolicyTypes", {.keep_empty = true}),
+    };
+    return rows;
+}
+
+std::span<const wire::Member> OrganizationalUnit::members() {
+    using This = OrganizationalUnit;
+    static const wire::Member rows[] = {
+        wire::member<&This::id>("Id"),
+        wire::member<&This::arn>("Arn"),
+        wire::member<&This::name>("Name"),
+        wire::member<&This::path>("Path"),
+    };
+    return rows;
+}
+
+std::span<const wire::Member> Child::members() {
+    static const wire::Member rows[] = {
+        wire::member<&Child::id>("Id"),
+        wire::member<&Child::type>("Type"),
+    };
+    return rows;
+}
+
+std::span<const wire::Member> PolicySummary::members() {
+    using This = PolicySummary;
+    static const wire::Member rows[] = {
+        wire::member<&This::id>("Id"),     wire::member<&This::arn>("Arn"),
+        wire::member<&This::name>("Name"), wire::member<&This::description>("Description"),
+        wire::member<&This::type>("Type"), wire::member<&This::aws_managed>("AwsManaged"),
+    };
+    return rows;
+}
+
+std::span<const wire::Member> Policy::members() {
+    static const wire::Member rows[] = {
+        wire::member<&Policy::policy_summary>("PolicySummary"),
+        wire::member<&Policy::content>("Content"),
+    };
+    return rows;
+}
+
 std::span<const wire::Member> CreateAccountStatus::members() {
     using This = CreateAccountStatus;
     static const wire::Member rows[] = {
@@ -71,10 +119,43 @@ std::span<const wire::Member> AccountStatusOutput::members() {
     return rows;
 }
 
-std::string account_arn(const iam::Organization& organization, std::string_view account_id) {
-    return "arn:aws:organizations::" + organization.management_account_id + ":account/" +
-           organization.id + "/" + std::string(account_id);
+std::span<const wire::Member> RootOutput::members() {
+    static const wire::Member rows[] = {wire::member<&RootOutput::root>("Root")};
+    return rows;
 }
+
+std::span<const wire::Member> OrganizationalUnitOutput::members() {
+    static const wire::Member rows[] = {
+        wire::member<&OrganizationalUnitOutput::organizational_unit>("OrganizationalUnit")};
+    return rows;
+}
+
+std::span<const wire::Member> PolicyOutput::members() {
+    static const wire::Member rows[] = {wire::member<&PolicyOutput::policy>("Policy")};
+    return rows;
+}
+
+std::string resource_arn(const iam::Organization& organization, std::string_view id) {
+    if (id == iam::full_access_policy().id)
+        return "arn:aws:organizations::aws:policy/service_control_policy/" + std::string(id);
+    if (id.starts_with("p-"))
+        return organization.arn_of("policy", "service_control_policy/" + std::string(id));
+    if (id.starts_with("r-")) return organization.arn_of("root", id);
+    return organization.arn_of(id.starts_with("ou-") ? "ou" : "account", id);
+}
+
+std::string account_arn(const iam::Organization& organization, std::string_view id) {
+    return organization.arn_of("account", id);
+}
+
+namespace {
+
+std::vector<PolicyTypeSummary> types_in_force(bool service_control) {
+    if (!service_control) return {};
+    return {{.type = std::string(service_control_policy), .status = "ENABLED"}};
+}
+
+}  // namespace
 
 Organization organization_shape(const iam::Organization& organization,
                                 const std::string& management_email) {
@@ -84,7 +165,46 @@ Organization organization_shape(const iam::Organization& organization,
             .master_account_arn = account_arn(organization, organization.management_account_id),
             .master_account_id = organization.management_account_id,
             .master_account_email = management_email,
-            .available_policy_types = {}};
+            .available_policy_types = types_in_force(organization.feature_set == "ALL")};
+}
+
+Root root_shape(const iam::Organization& organization) {
+    return {.id = organization.root_id,
+            .arn = resource_arn(organization, organization.root_id),
+            .name = "Root",
+            .policy_types = types_in_force(organization.service_control)};
+}
+
+OrganizationalUnit unit_shape(const iam::Organization& organization,
+                              const iam::OrganizationalUnit& unit, std::string path) {
+    return {.id = unit.id,
+            .arn = resource_arn(organization, unit.id),
+            .name = unit.name,
+            .path = std::move(path)};
+}
+
+Result<OrganizationalUnit> unit_shape(catalog::Transaction& tx,
+                                      const iam::Organization& organization,
+                                      const iam::OrganizationalUnit& unit) {
+    auto units = iam::select_unit_path(tx, organization, unit.id);
+    if (!units) return failure(units.error());
+    iam::OrganizationPlace place{.organization = organization,
+                                 .unit_ids = units->value_or(std::vector<std::string>())};
+    return unit_shape(organization, unit, place.path());
+}
+
+PolicySummary policy_summary(const iam::Organization& organization,
+                             const iam::OrganizationPolicy& policy) {
+    return {.id = policy.id,
+            .arn = resource_arn(organization, policy.id),
+            .name = policy.name,
+            .description = policy.description,
+            .type = std::string(service_control_policy),
+            .aws_managed = policy.is_vendors};
+}
+
+Policy policy_shape(const iam::Organization& organization, const iam::OrganizationPolicy& policy) {
+    return {.policy_summary = policy_summary(organization, policy), .content = policy.content};
 }
 
 Account account_shape(const iam::Organization& organization, const iam::Member& member) {
@@ -94,7 +214,7 @@ Account account_shape(const iam::Organization& organization, const iam::Member& 
             .name = member.account.name,
             .status = "ACTIVE",
             .state = "ACTIVE",
-            .paths = {organization.root_path() + member.account.id + "/"},
+            .paths = {member.path + member.account.id + "/"},
             .joined_method = member.invited ? "INVITED" : "CREATED",
             .joined_timestamp = member.joined};
 }
@@ -125,6 +245,24 @@ Result<iam::Organization> require_management(Call& call) {
     if (organization && organization->management_account_id != call.account())
         return failure(access_denied());
     return organization;
+}
+
+Result<iam::OrganizationalUnit> require_unit(catalog::Transaction& tx,
+                                             const iam::Organization& organization,
+                                             std::string_view id) {
+    auto unit = iam::select_unit(tx, organization, id);
+    if (!unit) return failure(unit.error());
+    if (!*unit) return failure(unit_not_found());
+    return std::move(**unit);
+}
+
+Result<iam::OrganizationPlace> require_parent(catalog::Transaction& tx,
+                                              const iam::Organization& organization,
+                                              std::string_view id) {
+    auto units = iam::select_unit_path(tx, organization, id);
+    if (!units) return failure(units.error());
+    if (!*units) return failure(parent_not_found());
+    return iam::OrganizationPlace{.organization = organization, .unit_ids = std::move(**units)};
 }
 
 Result<OrganizationOutput> organization_output(Call& call, const iam::Organization& organization) {
