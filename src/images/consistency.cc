@@ -26,7 +26,7 @@ constexpr Rule rules[] = {
      "(SELECT 1 FROM image_devices d JOIN snapshots s ON s.id = d.snapshot_id "
      "WHERE d.image_id = i.id AND s.state = 'pending')",
      "{} ({}) is pending and waits for no snapshot"},
-    {"SELECT t.resource_id, t.key FROM tags t WHERE NOT EXISTS "
+    {"SELECT t.resource_id, t.key FROM tags t WHERE t.resource_id NOT LIKE 'lt-%' AND NOT EXISTS "
      "(SELECT 1 FROM images i WHERE i.id = t.resource_id) AND NOT EXISTS "
      "(SELECT 1 FROM snapshots s WHERE s.id = t.resource_id)",
      "{} does not exist and has the tag {}"},

@@ -7,6 +7,7 @@
 #include "images/snapshot.h"
 #include "jobs/queue.h"
 #include "keys/locked_keys.h"
+#include "launch_templates/template.h"
 #include "logs/schema.h"
 #include "parameters/schema.h"
 #include "snapshots/upload.h"
@@ -21,6 +22,7 @@ Status migrate_all(catalog::Database& catalog) {
     if (migrated) migrated = parameters::migrate(catalog);
     if (migrated) migrated = logs::migrate(catalog);
     if (migrated) migrated = events::migrate(catalog);
+    if (migrated) migrated = launch_templates::migrate(catalog);
     if (migrated) migrated = distribution::migrate(catalog);
     if (migrated) migrated = keys::migrate(catalog);
     return migrated;
