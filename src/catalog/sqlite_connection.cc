@@ -106,6 +106,8 @@ constexpr const char* common_pragmas =
 constexpr const char* writer_pragmas =
     "PRAGMA journal_mode = WAL;"
     "PRAGMA synchronous = FULL;"
+    // What is deleted, key material above all, is overwritten. Most builds do so anyway.
+    "PRAGMA secure_delete = ON;"
     "PRAGMA wal_autocheckpoint = 4000;"
     "PRAGMA journal_size_limit = 67108864;";
 

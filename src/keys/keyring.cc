@@ -11,6 +11,17 @@ namespace amicast::keys {
 
 using catalog::Transaction;
 
+namespace {
+
+// Content names its key by id; a key that was there and is not any more was deleted.
+tl::unexpected<Error> content_is_lost(std::string_view key_id) {
+    return failure(ErrorKind::not_found,
+                   "Key '" + std::string(key_id) +
+                       "' does not exist: it was deleted, and nobody can read what it encrypted.");
+}
+
+}  // namespace
+
 struct Keyring::State {
     Result<std::shared_ptr<const DomainKey>> usable_domain_key(const Key& key);
 
@@ -132,6 +143,7 @@ Result<std::shared_ptr<const DomainKey>> Keyring::State::usable_domain_key(const
 
 Result<crypto::Key> Keyring::domain_key(std::string_view key_id) {
     auto key = find(key_id);
+    if (!key && key.error().kind == ErrorKind::not_found) return content_is_lost(key_id);
     if (!key) return failure(key.error());
     if (Status usable = check_usable(**key); !usable) return failure(usable.error());
     Time now = state_->clock.now();

@@ -2,6 +2,7 @@
 // database, erased, and whole whichever step of a change fails.
 #include "keys/keyring.h"
 
+#include <algorithm>
 #include <thread>
 #include <vector>
 
@@ -215,13 +216,17 @@ TEST_F(KeyringTest, ErasesAKeyWhenItsDateHasPassed) {
         key.deletion_date = clock_.now() + std::chrono::days(7);
     });
     clock_.advance(std::chrono::days(7) - 1us);
-    EXPECT_TRUE(keep_up(keyring_)->erased.empty());
+    EXPECT_TRUE(keep_up(keyring_).erased.empty());
     EXPECT_TRUE(keyring_.find(doomed.id));
     clock_.advance(1us);
-    EXPECT_EQ(keep_up(keyring_)->erased, std::vector{doomed.id});
+    EXPECT_EQ(keep_up(keyring_).erased, std::vector{doomed.id});
 
     EXPECT_EQ(kind_of(keyring_.find(doomed.id).error()), ErrorKind::not_found);
-    EXPECT_EQ(kind_of(keyring_.domain_key(doomed.id).error()), ErrorKind::not_found);
+    auto domain_key = keyring_.domain_key(doomed.id);
+    ASSERT_FALSE(domain_key);
+    EXPECT_EQ(kind_of(domain_key.error()), ErrorKind::not_found);
+    EXPECT_NE(domain_key.error().message.find("nobody can read what it encrypted"),
+              std::string::npos);
     auto upkeep = keyring_.domain_key_for_upkeep(doomed.id);
     ASSERT_TRUE(upkeep);
     EXPECT_FALSE(*upkeep);
@@ -236,9 +241,33 @@ TEST_F(KeyringTest, ErasesNothingOnTheWordOfTheDatabaseAlone) {
     Key key = create();
     execute("UPDATE kms_keys SET deletion_us = 1, state = 'PendingDeletion'");
     auto done = keep_up(keyring_);
-    ASSERT_FALSE(done);
-    EXPECT_EQ(kind_of(done.error()), ErrorKind::corrupt);
+    ASSERT_FALSE(done.outcome);
+    EXPECT_EQ(kind_of(done.outcome.error()), ErrorKind::corrupt);
     EXPECT_EQ(count("kms_key_materials"), 1);
+}
+
+TEST_F(KeyringTest, OneDamagedKeyDoesNotKeepTheOthersWaiting) {
+    std::vector<std::string> ids;
+    for (int i = 0; i < 3; ++i)
+        ids.push_back(create().id);
+    std::sort(ids.begin(), ids.end());
+    for (const std::string& id : ids) {
+        edit(id, [&](Key& key) {
+            key.state = KeyState::pending_deletion;
+            key.deletion_date = clock_.now();
+        });
+    }
+    Key rotating = create();
+    edit(rotating.id, [&](Key& key) {
+        key.rotation_days = 90;
+        key.next_rotation = clock_.now();
+    });
+    execute("UPDATE kms_keys SET description = 'changed' WHERE id = '" + ids[0] + "'");
+    auto done = keep_up(keyring_);
+    ASSERT_FALSE(done.outcome);
+    EXPECT_EQ(kind_of(done.outcome.error()), ErrorKind::corrupt);
+    EXPECT_EQ(done.erased, (std::vector{ids[1], ids[2]}));
+    EXPECT_EQ(done.rotated, std::vector{rotating.id});
 }
 
 TEST_F(KeyringTest, RotatesWhenTheDayHasComeAndTheKeyIsEnabled) {
@@ -250,10 +279,10 @@ TEST_F(KeyringTest, RotatesWhenTheDayHasComeAndTheKeyIsEnabled) {
         changed.state = KeyState::disabled;
     });
     clock_.advance(std::chrono::days(200));
-    EXPECT_TRUE(keep_up(keyring_)->rotated.empty()) << "disabled";
+    EXPECT_TRUE(keep_up(keyring_).rotated.empty()) << "disabled";
     edit(key.id, [](Key& changed) { changed.state = KeyState::enabled; });
-    EXPECT_EQ(keep_up(keyring_)->rotated, std::vector{key.id});
-    EXPECT_TRUE(keep_up(keyring_)->rotated.empty()) << "once";
+    EXPECT_EQ(keep_up(keyring_).rotated, std::vector{key.id});
+    EXPECT_TRUE(keep_up(keyring_).rotated.empty()) << "once";
 
     auto now = keyring_.find(key.id);
     EXPECT_EQ((*now)->material_version, 2);
@@ -272,7 +301,7 @@ TEST_F(KeyringTest, AServicesKeyIsMadeOnceForEachAccount) {
     EXPECT_NE((*ensure_service_key(keyring_, bob, ssm_key))->id,
               (*ensure_service_key(keyring_, bob, ebs_key))->id);
     clock_.advance(std::chrono::days(365));
-    EXPECT_EQ(keep_up(keyring_)->rotated.size(), 3U);
+    EXPECT_EQ(keep_up(keyring_).rotated.size(), 3U);
 }
 
 // ---- failures: whatever the database refuses, what is left is whole and the next try succeeds
@@ -309,7 +338,7 @@ TEST_F(KeyringTest, AKeyIsErasedWholeOrNotAtAll) {
         key.deletion_date = clock_.now();
     });
     for_each_failure(
-        catalog_, [&] { return keep_up(keyring_).has_value(); },
+        catalog_, [&] { return keep_up(keyring_).outcome.has_value(); },
         [&](bool) {
             EXPECT_EQ(count("kms_keys"), count("kms_key_materials"));
             EXPECT_EQ(count("kms_keys"), count("kms_domain_keys"));
@@ -341,7 +370,7 @@ TEST_F(KeyringTest, ARotationIsWholeOrNotAtAll) {
         changed.next_rotation = clock_.now();
     });
     for_each_failure(
-        catalog_, [&] { return keep_up(keyring_).has_value(); },
+        catalog_, [&] { return keep_up(keyring_).outcome.has_value(); },
         [&](bool) {
             auto now = reopened().find(key.id);
             ASSERT_TRUE(now);

@@ -104,15 +104,16 @@ Result<bool> rotate_if_due(Keyring& keyring, const std::string& key_id) {
 }
 
 template <class Select, class Act>
-Result<std::vector<std::string>> act_on_due(Keyring& keyring, Select select, Act act) {
+std::vector<std::string> act_on_due(Keyring& keyring, Select select, Act act, Status& outcome) {
+    std::vector<std::string> done;
     auto due =
         keyring.catalog().read_value([&](Transaction& tx) { return select(tx, keyring.now()); });
-    if (!due) return due;
-    std::vector<std::string> done;
+    if (!due) outcome = failure(due.error());
+    if (!due) return done;
     for (const std::string& key_id : *due) {
         Result<bool> acted = act(keyring, key_id);
-        if (!acted) return failure(acted.error());
-        if (*acted) done.push_back(key_id);
+        if (!acted) outcome = failure(acted.error());
+        if (acted && *acted) done.push_back(key_id);
     }
     return done;
 }
@@ -156,12 +157,11 @@ Status rotate(Transaction& tx, Keyring& keyring, Key& key, std::string_view rota
     return add_material(tx, keyring.secrets(), key, rotation, keyring.now(), keyring.random());
 }
 
-Result<Upkeep> keep_up(Keyring& keyring) {
-    auto rotated = act_on_due(keyring, select_due_for_rotation, rotate_if_due);
-    if (!rotated) return failure(rotated.error());
-    auto erased = act_on_due(keyring, select_due_for_deletion, erase_if_due);
-    if (!erased) return failure(erased.error());
-    return Upkeep{.rotated = std::move(*rotated), .erased = std::move(*erased)};
+Upkeep keep_up(Keyring& keyring) {
+    Upkeep upkeep;
+    upkeep.rotated = act_on_due(keyring, select_due_for_rotation, rotate_if_due, upkeep.outcome);
+    upkeep.erased = act_on_due(keyring, select_due_for_deletion, erase_if_due, upkeep.outcome);
+    return upkeep;
 }
 
 }  // namespace amicast::keys

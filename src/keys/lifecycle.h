@@ -67,11 +67,13 @@ Status rotate(catalog::Transaction& tx, Keyring& keyring, Key& key, std::string_
 
 // What time brings: keys whose rotation is due get a new material (enabled ones only; a disabled
 // key rotates once it is enabled again), keys whose deletion date has passed are erased with their
-// material, domain key, aliases and grants. One transaction for each key.
+// material, domain key, aliases and grants. One transaction for each key, so that one that cannot
+// be read or written does not keep the others waiting.
 struct Upkeep {
     std::vector<std::string> rotated;
     std::vector<std::string> erased;
+    Status outcome;  // the last failure
 };
-Result<Upkeep> keep_up(Keyring& keyring);
+Upkeep keep_up(Keyring& keyring);
 
 }  // namespace amicast::keys

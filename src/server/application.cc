@@ -231,12 +231,11 @@ std::vector<Periodic::Task> Application::State::periodic_tasks() {
 Status Application::State::keep_keys() {
     Status outcome;
     for (auto& [name, open] : regions) {
-        auto done = keys::keep_up(*open.keys);
-        if (!done) outcome = failure(done.error());
-        if (!done) continue;
-        for (const std::string& key : done->rotated)
+        const keys::Upkeep done = keys::keep_up(*open.keys);
+        if (!done.outcome) outcome = done.outcome;
+        for (const std::string& key : done.rotated)
             telemetry::log_info("key rotated", {{"region", name}, {"key", key}});
-        for (const std::string& key : done->erased)
+        for (const std::string& key : done.erased)
             telemetry::log_warning("key erased for ever", {{"region", name}, {"key", key}});
     }
     return outcome;

@@ -384,6 +384,9 @@ def test_another_account_needs_both_sides(server, kms, account, key, member_acco
     for unknown in name, arn(account, UNKNOWN):
         with fails("AccessDeniedException", 400, "does not exist in this Region"):
             theirs.describe_key(KeyId=unknown)
+    found = kms.encrypt(KeyId=key, Plaintext=b"x")["CiphertextBlob"]
+    with fails("AccessDeniedException", 400, "or you are not allowed to access"):
+        theirs.decrypt(CiphertextBlob=found)
     kms.put_key_policy(KeyId=key, Policy=document(
         allow_to(account, "kms:*"), allow_to(foreign, ["kms:Encrypt", "kms:Decrypt", "kms:DescribeKey"])))
     blob = theirs.encrypt(KeyId=name, Plaintext=b"x")["CiphertextBlob"]

@@ -249,6 +249,25 @@ TEST_F(KmsAccessTest, AStrangerDoesNotLearnWhetherAKeyExists) {
         EXPECT_EQ(refusal(arn_of(key), action), refusal(unknown, action)) << action;
 }
 
+TEST_F(KmsAccessTest, ACiphertextDoesNotTellAStrangerWhoseItIs) {
+    std::string key = create_key();
+    std::string made = encrypt(key, "x");
+    Bytes of_nobody = *from_base64(made);
+    of_nobody[2] ^= 1;
+    std::string refusal = call_as(stranger(), "Decrypt", of_ciphertext(made));
+    refused(refusal, "AccessDeniedException", "or you are not allowed to access");
+    EXPECT_EQ(call_as(stranger(), "Decrypt", of_ciphertext(to_base64(of_nobody))), refusal);
+    std::string own =
+        member(must_as(stranger(), "CreateKey", R"({"Description":"of a stranger"})"), "KeyId");
+    const std::string to_own = text("DestinationKeyId", own);
+    EXPECT_EQ(call_as(stranger(), "ReEncrypt", of_ciphertext(made, to_own)), refusal);
+    EXPECT_EQ(call_as(stranger(), "ReEncrypt", of_ciphertext(to_base64(of_nobody), to_own)),
+              refusal);
+    put_policy(key, account_may("kms:*") + "," + allow(stranger().account_id, "kms:*"));
+    must_as(stranger(), "Decrypt", of_ciphertext(made));
+    must_as(stranger(), "ReEncrypt", of_ciphertext(made, to_own));
+}
+
 TEST_F(KmsAccessTest, AnotherAccountNeedsTheKeysLeaveAndItsOwn) {
     std::string key = create_key();
     put_policy(key, account_may("kms:*") + "," + allow(stranger().account_id, "kms:*"));

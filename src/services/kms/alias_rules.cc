@@ -46,11 +46,21 @@ iam::AccessRequest on_alias(const Call& call, std::string_view operation, std::s
     return request;
 }
 
-std::optional<NamedKey> find_key_of_alias(Call& call, std::string_view name) {
+NamedKey find_key_of_alias(Call& call, std::string_view name) {
     NamedKey named = find_named(call, alias_arn_of(call, name), KeyScope::any_key_or_alias);
-    bool absent = !named.key && named.key.error().kind == ErrorKind::not_found;
-    if (absent) return std::nullopt;
-    return named;
+    return named.key ? as_named(*named.key) : named;
+}
+
+Result<keys::Alias> alias_now(const Call& call, catalog::Transaction& tx, std::string_view name,
+                              const keys::Key& key) {
+    auto alias = keys::select_alias(tx, keyring_of(call).secrets(), call.account(), name);
+    if (!alias) return failure(alias.error());
+    if (!*alias) return failure(alias_not_found(alias_arn_of(call, name)));
+    if ((*alias)->key_id != key.id)
+        return failure(ErrorKind::unavailable,
+                       fmt::format("The alias {} was moved by another request. Try again.",
+                                   alias_arn_of(call, name)));
+    return std::move(**alias);
 }
 
 Status check_alias_target(const Call& call, catalog::Transaction& tx, const keys::Key& target) {

@@ -2,10 +2,8 @@
 // alias, which has no policy of its own, and for each key it touches.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "keys/aliases.h"
 #include "services/kms/named_key.h"
@@ -19,8 +17,14 @@ std::string alias_name_problem(std::string_view name);
 
 std::string alias_arn_of(const Call& call, std::string_view name);
 iam::AccessRequest on_alias(const Call& call, std::string_view operation, std::string_view name);
-// The key that an alias of the caller's account names now; nothing when there is no such alias.
-std::optional<NamedKey> find_key_of_alias(Call& call, std::string_view name);
+// The key that an alias of the caller's account names now; NotFoundException when there is no such
+// alias.
+NamedKey find_key_of_alias(Call& call, std::string_view name);
+
+// The alias inside a change, still naming the key whose leave was asked for. NotFoundException when
+// it is gone, DependencyTimeoutException when another request has moved it since.
+Result<keys::Alias> alias_now(const Call& call, catalog::Transaction& tx, std::string_view name,
+                              const keys::Key& key);
 
 // Points `alias` to the key: room for it and a key that is there to stay, or
 // LimitExceededException, KMSInvalidStateException, NotFoundException.

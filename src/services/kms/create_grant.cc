@@ -226,11 +226,12 @@ bool may_pass_on(const keys::Grant& held, const std::vector<std::string>& operat
 
 AccessRequests create_grant_access(Call& call, const CreateGrantInput& input) {
     const GrantConstraint constraint = constraint_of(input);
+    const std::vector<std::string> operations = ordered(input.operations);
     KeyAccess access{.operation = "CreateGrant"};
-    access.grant_counts = [operations = input.operations, constraint](const keys::Grant& held) {
+    access.grant_counts = [operations, constraint](const keys::Grant& held) {
         return may_pass_on(held, operations, constraint);
     };
-    access.conditions["kms:GrantOperations"] = input.operations;
+    access.conditions["kms:GrantOperations"] = operations;
     access.conditions["kms:GranteePrincipal"] = {input.grantee_principal.value_or("")};
     access.conditions["kms:GrantIsForAWSResource"] = {"false"};
     if (input.retiring_principal)

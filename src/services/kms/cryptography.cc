@@ -13,6 +13,14 @@ namespace {
 
 constexpr std::size_t encryption_context_bytes_max = 8192;
 
+Result<bool> may_use(const Call& call, const keys::Key& key, const KeyAccess& access) {
+    auto request = key_access(keyring_of(call), call.caller, key, access);
+    if (!request) return failure(request.error());
+    auto decision = decide_now(call, call.caller, std::move(*request));
+    if (!decision) return failure(decision.error());
+    return decision->allowed();
+}
+
 }  // namespace
 
 KeyAccess cryptographic_access(std::string_view operation, const keys::EncryptionContext& context) {
@@ -66,11 +74,15 @@ NamedKey find_key_of_ciphertext(const Call& call, ByteView blob) {
         return {.name = std::nullopt,
                 .key = failure(absent ? ciphertext_of_unknown_key() : key.error())};
     }
-    return {.name = keys::KeyName{.account_id = (*key)->account_id,
-                                  .region = (*key)->region,
-                                  .is_arn = true,
-                                  .name = (*key)->id},
-            .key = std::move(key)};
+    return as_named(std::move(*key));
+}
+
+void hide_from_strangers(const Call& call, NamedKey& of_ciphertext, const KeyAccess& access) {
+    if (!of_ciphertext.key || (*of_ciphertext.key)->account_id == call.account()) return;
+    auto allowed = may_use(call, **of_ciphertext.key, access);
+    if (allowed && *allowed) return;
+    of_ciphertext = {.name = std::nullopt,
+                     .key = failure(allowed ? ciphertext_of_unknown_key() : allowed.error())};
 }
 
 Status check_made_under(const keys::Key& key, ByteView blob) {

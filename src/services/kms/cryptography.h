@@ -36,6 +36,9 @@ Result<SharedKey> usable_key(const Call& call, const Result<SharedKey>& found, c
 // The key that a ciphertext says it was made under, unproven. InvalidCiphertextException for what
 // is no ciphertext, AccessDeniedException when there is no such key here.
 NamedKey find_key_of_ciphertext(const Call& call, ByteView blob);
+// Puts that same AccessDeniedException in place of another account's key which the caller may not
+// use: a refusal that named the key would tell a finder of the ciphertext whose it is.
+void hide_from_strangers(const Call& call, NamedKey& of_ciphertext, const KeyAccess& access);
 // IncorrectKeyException when a ciphertext was made under another key than this.
 Status check_made_under(const keys::Key& key, ByteView blob);
 // Which ciphertext may be left out: InvalidCiphertextException's, ValidationException unless it is

@@ -82,7 +82,9 @@ AccessRequests decrypt_access(Call& call, const DecryptInput& input) {
     KeyAccess access = cryptographic_access("Decrypt", input.encryption_context);
     if (input.key_id)
         return on_key(call, *input.key_id, KeyScope::any_key_or_alias, std::move(access));
-    return on_named(call, find_key_of_ciphertext(call, input.ciphertext_blob), std::move(access));
+    NamedKey named = find_key_of_ciphertext(call, input.ciphertext_blob);
+    hide_from_strangers(call, named, access);
+    return on_named(call, std::move(named), std::move(access));
 }
 
 }  // namespace

@@ -25,11 +25,11 @@ Status check_name(const DeleteAliasInput& input) {
 }
 
 Result<NoOutput> delete_alias(Call& call, const DeleteAliasInput& input) {
-    keys::Keyring& keyring = keyring_of(call);
-    Status deleted = keyring.change([&](catalog::Transaction& tx) -> Status {
-        auto alias = keys::select_alias(tx, keyring.secrets(), call.account(), input.alias_name);
+    const Result<SharedKey>& key = key_of(call);
+    if (!key) return failure(key.error());
+    Status deleted = keyring_of(call).change([&](catalog::Transaction& tx) -> Status {
+        auto alias = alias_now(call, tx, input.alias_name, **key);
         if (!alias) return failure(alias.error());
-        if (!*alias) return failure(alias_not_found(alias_arn_of(call, input.alias_name)));
         return keys::delete_alias(tx, call.account(), input.alias_name);
     });
     if (!deleted) return failure(deleted.error());
@@ -37,9 +37,9 @@ Result<NoOutput> delete_alias(Call& call, const DeleteAliasInput& input) {
 }
 
 AccessRequests delete_alias_access(Call& call, const DeleteAliasInput& input) {
-    AccessRequests requests = {on_alias(call, "DeleteAlias", input.alias_name)};
-    if (auto key = find_key_of_alias(call, input.alias_name))
-        ask(call, *key, {.operation = "DeleteAlias"}, requests);
+    AccessRequests requests =
+        on_named(call, find_key_of_alias(call, input.alias_name), {.operation = "DeleteAlias"});
+    requests.push_back(on_alias(call, "DeleteAlias", input.alias_name));
     return requests;
 }
 

@@ -319,10 +319,10 @@ TEST_F(KmsKeysTest, WhenTheDateHasPassedTheKeyIsGone) {
     std::string domain = to_hex(*site_.keyring().domain_key(key));
     must("ScheduleKeyDeletion", on(key, R"("PendingWindowInDays":7)"));
     site_.clock().advance(std::chrono::days(7) - std::chrono::seconds(1));
-    EXPECT_TRUE(keys::keep_up(site_.keyring())->erased.empty());
+    EXPECT_TRUE(keys::keep_up(site_.keyring()).erased.empty());
     EXPECT_EQ(state_of(key), "PendingDeletion");
     site_.clock().advance(std::chrono::seconds(1));
-    EXPECT_EQ(keys::keep_up(site_.keyring())->erased, std::vector{key});
+    EXPECT_EQ(keys::keep_up(site_.keyring()).erased, std::vector{key});
     fails("DescribeKey", on(key), "NotFoundException", "does not exist");
     fails("DescribeKey", on("alias/a"), "NotFoundException");
     fails("CancelKeyDeletion", on(key), "NotFoundException");
@@ -406,7 +406,7 @@ TEST_F(KmsKeysTest, RotationsAreListedAndOldCiphertextsStayReadable) {
     EXPECT_EQ(member(must("RotateKeyOnDemand", on(key)), "KeyId"), arn_of(key));
     must("EnableKeyRotation", on(key, R"("RotationPeriodInDays":90)"));
     site_.clock().advance(std::chrono::days(90));
-    EXPECT_EQ(keys::keep_up(site_.keyring())->rotated.size(), 1U);
+    EXPECT_EQ(keys::keep_up(site_.keyring()).rotated.size(), 1U);
 
     std::string all =
         must("ListKeyRotations", on(key, R"("IncludeKeyMaterial":"ALL_KEY_MATERIAL")"));

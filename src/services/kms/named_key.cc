@@ -5,7 +5,9 @@
 #include <fmt/format.h>
 
 #include "base/check.h"
+#include "iam/authorizer.h"
 #include "services/kms/errors.h"
+#include "services/request_facts.h"
 
 namespace amicast::services::kms {
 namespace {
@@ -49,6 +51,14 @@ NamedKey find_named(Call& call, std::string_view text, KeyScope scope) {
     return {.name = std::move(*name), .key = std::move(key)};
 }
 
+NamedKey as_named(SharedKey key) {
+    return {.name = keys::KeyName{.account_id = key->account_id,
+                                  .region = key->region,
+                                  .is_arn = true,
+                                  .name = key->id},
+            .key = std::move(key)};
+}
+
 void ask(const Call& call, NamedKey& named, KeyAccess access, AccessRequests& requests) {
     if (!named.name) return;
     if (!named.key) {
@@ -62,6 +72,14 @@ void ask(const Call& call, NamedKey& named, KeyAccess access, AccessRequests& re
         return;
     }
     requests.push_back(std::move(*request));
+}
+
+Result<iam::Decision> decide_now(const Call& call, const iam::Principal& principal,
+                                 iam::AccessRequest request) {
+    auto facts = gather_facts(call);
+    if (!facts) return failure(facts.error());
+    iam::add_global_context(principal, *facts, request.context);
+    return call.site.authorizer.authorize(principal, request);
 }
 
 AccessRequests on_key(Call& call, std::string_view text, KeyScope scope, KeyAccess access) {

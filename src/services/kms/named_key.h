@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "iam/access.h"
+#include "iam/decision.h"
 #include "keys/keyring.h"
 #include "services/call.h"
 #include "services/key_access.h"
@@ -38,11 +39,19 @@ keys::Keyring& keyring_of(const Call& call);
 // scope).
 NamedKey find_named(Call& call, std::string_view text, KeyScope scope);
 
+// A key that was found in another way, as if it had been named by its ARN.
+NamedKey as_named(SharedKey key);
+
 // Adds the question whether the caller may do this with the key; with a key that does not exist,
 // the question that hides this from strangers. Nothing is asked about a text that is no key's name:
 // the function refuses it. When the key's policy and grants cannot be read, the error takes the
 // key's place.
 void ask(const Call& call, NamedKey& named, KeyAccess access, AccessRequests& requests);
+
+// The policy engine's answer now, for what an operation must know beyond the questions of its
+// access rule.
+Result<iam::Decision> decide_now(const Call& call, const iam::Principal& principal,
+                                 iam::AccessRequest request);
 
 // The access rule of an operation on one key. Leaves the key in the call.
 AccessRequests on_key(Call& call, std::string_view text, KeyScope scope, KeyAccess access);

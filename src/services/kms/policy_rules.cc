@@ -4,11 +4,9 @@
 
 #include <fmt/format.h>
 
-#include "iam/authorizer.h"
 #include "iam/bound_policy.h"
 #include "services/kms/constraints.h"
 #include "services/kms/errors.h"
-#include "services/request_facts.h"
 
 namespace amicast::services::kms {
 namespace {
@@ -20,10 +18,7 @@ Result<iam::Decision> may_put_policy(const Call& call, const iam::Principal& pri
                                      const keys::Key& key) {
     auto request = key_access(keyring_of(call), principal, key, {.operation = "PutKeyPolicy"});
     if (!request) return failure(request.error());
-    auto facts = gather_facts(call);
-    if (!facts) return failure(facts.error());
-    iam::add_global_context(principal, *facts, request->context);
-    return call.site.authorizer.authorize(principal, *request);
+    return decide_now(call, principal, std::move(*request));
 }
 
 iam::Principal root_of(const std::string& account_id) {

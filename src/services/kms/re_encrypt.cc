@@ -113,13 +113,6 @@ Result<ReEncryptOutput> re_encrypt(Call& call, const ReEncryptInput& input) {
                            .destination_key_material_id = to_hex(made->material_id)};
 }
 
-KeyAccess access_to(std::string_view operation, const keys::EncryptionContext& context,
-                    bool same_key) {
-    KeyAccess access = cryptographic_access(operation, context);
-    access.conditions["kms:ReEncryptOnSameKey"] = {same_key ? "true" : "false"};
-    return access;
-}
-
 AccessRequests re_encrypt_access(Call& call, const ReEncryptInput& input) {
     auto found = std::make_shared<BothKeys>(BothKeys{
         .source = input.source_key_id
@@ -128,11 +121,14 @@ AccessRequests re_encrypt_access(Call& call, const ReEncryptInput& input) {
         .destination = find_named(call, input.destination_key_id, KeyScope::any_key_or_alias)});
     const bool same_key = found->source.key && found->destination.key &&
                           (*found->source.key)->id == (*found->destination.key)->id;
+    KeyAccess from = cryptographic_access("ReEncryptFrom", input.source_encryption_context);
+    KeyAccess to = cryptographic_access("ReEncryptTo", input.destination_encryption_context);
+    for (KeyAccess* access : {&from, &to})
+        access->conditions["kms:ReEncryptOnSameKey"] = {same_key ? "true" : "false"};
+    if (!input.source_key_id) hide_from_strangers(call, found->source, from);
     AccessRequests requests;
-    ask(call, found->source, access_to("ReEncryptFrom", input.source_encryption_context, same_key),
-        requests);
-    ask(call, found->destination,
-        access_to("ReEncryptTo", input.destination_encryption_context, same_key), requests);
+    ask(call, found->source, std::move(from), requests);
+    ask(call, found->destination, std::move(to), requests);
     call.found = std::move(found);
     return requests;
 }

@@ -60,11 +60,7 @@ NamedKey find_key(Call& call, const RetireGrantInput& input,
     if (!grant) return {.name = std::nullopt, .key = failure(invalid_grant_token())};
     auto key = keyring_of(call).find(grant->key_id);
     if (!key) return {.name = std::nullopt, .key = failure(key.error())};
-    return {.name = keys::KeyName{.account_id = (*key)->account_id,
-                                  .region = (*key)->region,
-                                  .is_arn = true,
-                                  .name = (*key)->id},
-            .key = std::move(key)};
+    return as_named(std::move(*key));
 }
 
 // Who may retire the grant, in the place of the key's policy.

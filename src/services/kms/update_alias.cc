@@ -27,20 +27,26 @@ Status check_name(const UpdateAliasInput& input) {
     return {};
 }
 
+struct BothKeys {
+    NamedKey target;
+    NamedKey old;
+};
+
 Result<NoOutput> update_alias(Call& call, const UpdateAliasInput& input) {
-    const Result<SharedKey>& target = key_of(call);
-    if (!target) return failure(target.error());
+    const auto& [target, old] = *static_cast<const BothKeys*>(call.found.get());
+    if (!target.key) return failure(target.key.error());
+    if (!old.key) return failure(old.key.error());
+    const keys::Key& new_key = **target.key;
     keys::Keyring& keyring = keyring_of(call);
     Status updated = keyring.change([&](catalog::Transaction& tx) -> Status {
-        auto alias = keys::select_alias(tx, keyring.secrets(), call.account(), input.alias_name);
+        auto alias = alias_now(call, tx, input.alias_name, **old.key);
         if (!alias) return failure(alias.error());
-        if (!*alias) return failure(alias_not_found(alias_arn_of(call, input.alias_name)));
-        const bool moves = (*alias)->key_id != (*target)->id;
-        Status good = moves ? check_alias_target(call, tx, **target) : Status();
+        const bool moves = alias->key_id != new_key.id;
+        Status good = moves ? check_alias_target(call, tx, new_key) : Status();
         if (!good) return good;
-        (*alias)->key_id = (*target)->id;
-        (*alias)->updated = call.now;
-        return keys::update_alias(tx, keyring.secrets(), **alias);
+        alias->key_id = new_key.id;
+        alias->updated = call.now;
+        return keys::update_alias(tx, keyring.secrets(), *alias);
     });
     if (!updated) return failure(updated.error());
     return NoOutput();
@@ -48,11 +54,14 @@ Result<NoOutput> update_alias(Call& call, const UpdateAliasInput& input) {
 
 // Leave is needed for the alias, its new key and its old one.
 AccessRequests update_alias_access(Call& call, const UpdateAliasInput& input) {
-    AccessRequests requests =
-        on_key(call, input.target_key_id, KeyScope::own_key, {.operation = "UpdateAlias"});
-    if (auto old = find_key_of_alias(call, input.alias_name))
-        ask(call, *old, {.operation = "UpdateAlias"}, requests);
+    auto found = std::make_shared<BothKeys>(
+        BothKeys{.target = find_named(call, input.target_key_id, KeyScope::own_key),
+                 .old = find_key_of_alias(call, input.alias_name)});
+    AccessRequests requests;
+    ask(call, found->target, {.operation = "UpdateAlias"}, requests);
+    ask(call, found->old, {.operation = "UpdateAlias"}, requests);
     requests.push_back(on_alias(call, "UpdateAlias", input.alias_name));
+    call.found = std::move(found);
     return requests;
 }
 
