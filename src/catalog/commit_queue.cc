@@ -10,7 +10,7 @@ namespace {
 
 Error rolled_back(const Error& cause) {
     return Error{.kind = ErrorKind::unavailable,
-                 .message = "The catalog could not make the change durable.",
+                 .message = "The catalog could not make the change durable. " + cause.message,
                  .detail = cause.detail};
 }
 

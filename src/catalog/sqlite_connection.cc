@@ -83,7 +83,8 @@ ErrorKind kind_of(int code) {
     }
 }
 
-std::string_view message_of(ErrorKind kind) {
+std::string_view message_of(int code, ErrorKind kind) {
+    if ((code & 0xFF) == SQLITE_FULL) return "The catalog has no space left on its disk.";
     switch (kind) {
         case ErrorKind::conflict:
             return "The change conflicts with what is stored.";
@@ -281,7 +282,7 @@ Status SqliteConnection::check_writable(const Prepared& prepared) const {
 tl::unexpected<Error> SqliteConnection::last_error(std::string_view doing) const {
     int code = sqlite3_extended_errcode(database_.get());
     ErrorKind kind = kind_of(code);
-    return failure(kind, std::string(message_of(kind)),
+    return failure(kind, std::string(message_of(code, kind)),
                    fmt::format("SQLite {}: {} ({})", code, sqlite3_errmsg(database_.get()), doing));
 }
 
