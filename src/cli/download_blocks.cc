@@ -1,8 +1,10 @@
 #include "cli/download_blocks.h"
 
+#include <algorithm>
 #include <atomic>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <thread>
 #include <vector>
 
@@ -13,18 +15,32 @@
 namespace amicast::cli {
 namespace {
 
-Status fetch_one(ApiClient& api, const DownloadOrder& order, const ListedBlock& block) {
-    auto data = get_block(api, order.region, order.snapshot_id, block);
-    if (!data) return failure(data.error());
-    if (all_zero(as_bytes(*data))) return {};
-    auto offset = static_cast<std::uint64_t>(block.index) * limits::block_bytes;
-    return order.target.write(offset, as_bytes(*data));
-}
+// As many as are hashed together.
+constexpr std::size_t blocks_at_once = 2;
+
+using Blocks = std::span<const ListedBlock>;
 
 // A block known to be zero need not travel.
 bool known_zero(const ListedBlock& block) {
     static const Digest zero = crypto::sha256(Bytes(limits::block_bytes));
     return block.digest == zero;
+}
+
+Status fetch(ApiClient& api, const DownloadOrder& order, Blocks blocks) {
+    std::vector<const ListedBlock*> wanted;
+    for (const ListedBlock& block : blocks) {
+        if (!known_zero(block)) wanted.push_back(&block);
+    }
+    auto contents = get_blocks(api, order.region, order.snapshot_id, wanted);
+    if (!contents) return failure(contents.error());
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+        ByteView content = as_bytes((*contents)[i]);
+        if (all_zero(content)) continue;
+        auto offset = static_cast<std::uint64_t>(wanted[i]->index) * limits::block_bytes;
+        Status written = order.target.write(offset, content);
+        if (!written) return written;
+    }
+    return {};
 }
 
 }  // namespace
@@ -36,11 +52,12 @@ Status download_blocks(ApiClient& api, const DownloadOrder& order, Progress& pro
     std::optional<Error> error;
     auto work = [&] {
         while (!failed && !interrupted()) {
-            std::size_t at = next++;
-            if (at >= order.blocks.blocks.size()) return;
-            const ListedBlock& block = order.blocks.blocks[at];
-            Status fetched = known_zero(block) ? Status() : fetch_one(api, order, block);
-            progress.add(limits::block_bytes);
+            std::size_t at = next.fetch_add(blocks_at_once);
+            Blocks all(order.blocks.blocks);
+            if (at >= all.size()) return;
+            Blocks mine = all.subspan(at, std::min(blocks_at_once, all.size() - at));
+            Status fetched = fetch(api, order, mine);
+            progress.add(mine.size() * limits::block_bytes);
             if (fetched) continue;
             std::lock_guard lock(mutex);
             failed = true;

@@ -6,6 +6,7 @@
 #include "base/encoding.h"
 #include "base/limits.h"
 #include "crypto/digest.h"
+#include "crypto/sha256_each.h"
 
 namespace amicast::cli {
 namespace {
@@ -157,24 +158,39 @@ Result<BlockList> list_all_blocks(ApiClient& api, std::string_view region,
     return list;
 }
 
-Result<std::string> get_block(ApiClient& api, std::string_view region, std::string_view snapshot_id,
-                              const ListedBlock& block) {
-    auto response = api.send({.service = service,
-                              .region = region,
-                              .method = "GET",
-                              .path = block_path(snapshot_id, block.index),
-                              .query = {{"blockToken", block.token}}});
-    if (!response) return failure(response.error());
-    auto promised = digest_of(wire::find_header(response->headers, "x-amz-checksum").value_or(""));
-    if (response->body.size() != limits::block_bytes || !promised)
-        return unreadable("GetSnapshotBlock");
-    Digest digest = crypto::sha256(response->body);
-    if (digest != *promised || (block.digest && digest != *block.digest))
-        return failure(ErrorKind::corrupt,
-                       fmt::format("Block {} of {} did not arrive as it was stored: its SHA-256 "
-                                   "differs.",
-                                   block.index, snapshot_id));
-    return std::move(response->body);
+Result<std::vector<std::string>> get_blocks(ApiClient& api, std::string_view region,
+                                            std::string_view snapshot_id,
+                                            std::span<const ListedBlock* const> blocks) {
+    std::vector<std::string> contents;
+    std::vector<Digest> promised;
+    for (const ListedBlock* block : blocks) {
+        auto response = api.send({.service = service,
+                                  .region = region,
+                                  .method = "GET",
+                                  .path = block_path(snapshot_id, block->index),
+                                  .query = {{"blockToken", block->token}}});
+        if (!response) return failure(response.error());
+        auto digest =
+            digest_of(wire::find_header(response->headers, "x-amz-checksum").value_or(""));
+        if (response->body.size() != limits::block_bytes || !digest)
+            return unreadable("GetSnapshotBlock");
+        contents.push_back(std::move(response->body));
+        promised.push_back(*digest);
+    }
+    std::vector<ByteView> views;
+    for (const std::string& content : contents)
+        views.push_back(as_bytes(content));
+    std::vector<Digest> digests(views.size());
+    crypto::sha256_each(views, digests);
+    for (std::size_t i = 0; i < digests.size(); ++i) {
+        const ListedBlock& block = *blocks[i];
+        if (digests[i] != promised[i] || (block.digest && digests[i] != *block.digest))
+            return failure(ErrorKind::corrupt,
+                           fmt::format("Block {} of {} did not arrive as it was stored: its "
+                                       "SHA-256 differs.",
+                                       block.index, snapshot_id));
+    }
+    return contents;
 }
 
 }  // namespace amicast::cli

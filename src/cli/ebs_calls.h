@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -55,8 +56,10 @@ struct BlockList {
 Result<BlockList> list_all_blocks(ApiClient& api, std::string_view region,
                                   std::string_view snapshot_id);
 
-// One block, its SHA-256 compared with the one the server gave. `corrupt` when they differ.
-Result<std::string> get_block(ApiClient& api, std::string_view region, std::string_view snapshot_id,
-                              const ListedBlock& block);
+// Some blocks in the order asked, each one's SHA-256 compared with the one the server gave and the
+// one of the listing. `corrupt` when they differ. Hashes two at a time: ask for an even number.
+Result<std::vector<std::string>> get_blocks(ApiClient& api, std::string_view region,
+                                            std::string_view snapshot_id,
+                                            std::span<const ListedBlock* const> blocks);
 
 }  // namespace amicast::cli

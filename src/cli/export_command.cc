@@ -72,7 +72,8 @@ Result<Exported> export_disk(Session& session, const ClientOptions& client,
                                                .format = format,
                                                .bytes = exported.volume_bytes,
                                                .temporary_directory = options.temporary_directory,
-                                               .overwrite = options.force});
+                                               .overwrite = options.force,
+                                               .read_back = options.sha256});
     if (!target) return failure(target.error());
     {
         Progress progress("Exporting", blocks->blocks.size() * limits::block_bytes,

@@ -2,7 +2,11 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
+#include <cstring>
 #include <filesystem>
+#include <memory>
+#include <new>
 #include <system_error>
 
 #include <fcntl.h>
@@ -32,6 +36,42 @@ Status flush_file(const std::string& path) {
     return {};
 }
 
+// What every device and file system of today accepts for writes past the page cache.
+constexpr std::size_t direct_alignment = 4096;
+
+// Memory as such writes want it; one piece per thread is kept.
+class AlignedBuffer {
+  public:
+    std::span<std::uint8_t> hold(ByteView data) {
+        if (size_ < data.size()) {
+            memory_.reset(
+                static_cast<std::uint8_t*>(std::aligned_alloc(direct_alignment, data.size())));
+            if (!memory_) throw std::bad_alloc();
+            size_ = data.size();
+        }
+        std::memcpy(memory_.get(), data.data(), data.size());
+        return {memory_.get(), data.size()};
+    }
+
+  private:
+    struct Free {
+        void operator()(std::uint8_t* memory) const { std::free(memory); }
+    };
+    std::unique_ptr<std::uint8_t, Free> memory_;
+    std::size_t size_ = 0;
+};
+
+bool is_aligned(std::uint64_t offset, ByteView data) {
+    return offset % direct_alignment == 0 && data.size() % direct_alignment == 0;
+}
+
+// Turns O_DIRECT on or off; false when the file system does not know it.
+bool set_direct(int fd, bool direct) {
+    int flags = ::fcntl(fd, F_GETFL);
+    if (flags < 0) return false;
+    return ::fcntl(fd, F_SETFL, direct ? flags | O_DIRECT : flags & ~O_DIRECT) == 0;
+}
+
 // The finished file takes its name in one step; a file that came to be there meanwhile is kept
 // unless overwriting was asked for.
 Status rename_into_place(const std::string& from, const std::string& to, bool overwrite) {
@@ -57,13 +97,23 @@ Result<DiskTarget> DiskTarget::create(TargetOptions options) {
     if (!fd) return failure(fd.error());
     if (::ftruncate(fd->get(), static_cast<off_t>(options.bytes)) != 0)
         return failure(cannot_write(options.path));
-    return DiskTarget(std::move(options), std::move(*fd));
+    DiskTarget target(std::move(options), std::move(*fd));
+    if (plain && !target.options_.read_back) target.go_past_cache();
+    return target;
+}
+
+void DiskTarget::go_past_cache() {
+    past_cache_ = options_.bytes % direct_alignment == 0 && set_direct(raw_.get(), true);
 }
 
 Status DiskTarget::write(std::uint64_t offset, ByteView data) {
+    static thread_local AlignedBuffer aligned;
+    if (past_cache_ && is_aligned(offset, data)) data = aligned.hold(data);
     while (!data.empty()) {
         ssize_t put = ::pwrite(raw_.get(), data.data(), data.size(), static_cast<off_t>(offset));
         if (put < 0 && errno == EINTR) continue;
+        // Some file systems take the flag and then refuse; a short write leaves what is unaligned.
+        if (put < 0 && errno == EINVAL && past_cache_ && set_direct(raw_.get(), false)) continue;
         if (put <= 0) return failure(cannot_write(options_.path));
         data = data.subspan(static_cast<std::size_t>(put));
         offset += static_cast<std::uint64_t>(put);

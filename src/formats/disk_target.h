@@ -19,6 +19,9 @@ struct TargetOptions {
     std::uint64_t bytes = 0;          // of the disk
     std::string temporary_directory;  // of the raw form of other formats; empty: beside `path`
     bool overwrite = false;           // else an existing file is refused
+    // Whether read() will be called: then what is written stays in memory. Else it goes past the
+    // page cache where the file system can do that, which spares half of what writing costs.
+    bool read_back = true;
 };
 
 class DiskTarget {
@@ -39,10 +42,12 @@ class DiskTarget {
     DiskTarget(TargetOptions options, UniqueFd fd)
         : options_(std::move(options)), raw_(std::move(fd)) {}
 
+    void go_past_cache();
     Status name_raw(const std::string& name);
 
     TargetOptions options_;
     UniqueFd raw_;
+    bool past_cache_ = false;  // writes must lie on direct_alignment, in memory and in the file
 };
 
 }  // namespace amicast::formats

@@ -213,6 +213,25 @@ TEST_F(Disks, TargetKeepsWhatIsThere) {
     EXPECT_EQ(read_file(file), "12345");
 }
 
+// Past the page cache where the file system can do that: whole pages, and what is none.
+TEST_F(Disks, TargetThatIsNotReadBackHoldsTheSame) {
+    auto target =
+        DiskTarget::create({.path = path("direct.raw"), .bytes = 4 * mib, .read_back = false});
+    ASSERT_TRUE(target);
+    const Bytes block = noise(mib / 2, 5);
+    ASSERT_TRUE(target->write(mib, block));
+    const ByteView odd = ByteView(block).subspan(1, 5000);
+    ASSERT_TRUE(target->write(3 * mib + 7, odd));
+    ASSERT_TRUE(target->write(0, block));
+    ASSERT_TRUE(target->finish(nullptr));
+
+    std::string expected(4 * mib, '\0');
+    expected.replace(0, block.size(), as_text(block));
+    expected.replace(mib, block.size(), as_text(block));
+    expected.replace(3 * mib + 7, odd.size(), as_text(odd));
+    EXPECT_TRUE(read_file(path("direct.raw")) == expected);
+}
+
 TEST_F(Disks, UnfinishedTargetLeavesNothing) {
     { DiskTarget target = make("gone.raw", DiskFormat::raw); }
     EXPECT_TRUE(std::filesystem::is_empty(directory_));

@@ -117,9 +117,7 @@ void BlockPipeline::store_batches() {
 Result<BlockPipeline::Frames> BlockPipeline::fetch_verified(const Ids& ids) {
     auto frames = fetch_frames(source_, ids, blocks::FrameKind::block);
     if (!frames) return frames;
-    for (const blocks::Frame& frame : *frames) {
-        if (Status verified = verify_block(frame); !verified) return failure(verified.error());
-    }
+    if (Status verified = verify_blocks(*frames); !verified) return failure(verified.error());
     std::lock_guard lock(mutex_);
     frames_seen_ += static_cast<std::int64_t>(frames->size());
     bytes_seen_ += payload_bytes(*frames);

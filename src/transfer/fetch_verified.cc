@@ -1,9 +1,12 @@
 #include "transfer/fetch_verified.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "base/encoding.h"
 #include "base/limits.h"
+#include "crypto/sha256_each.h"
 
 namespace amicast::transfer {
 namespace {
@@ -11,6 +14,12 @@ namespace {
 tl::unexpected<Error> lied(std::string detail) {
     return failure(ErrorKind::corrupt, "The source region sent data that is not what it should be.",
                    std::move(detail));
+}
+
+Result<Bytes> decode_block(const blocks::Frame& frame) {
+    if (frame.plain_bytes != limits::block_bytes)
+        return lied(fmt::format("a block of {} bytes: {}", frame.plain_bytes, to_hex(frame.id)));
+    return blocks::decode_frame(frame);
 }
 
 }  // namespace
@@ -39,12 +48,24 @@ Result<std::vector<blocks::Frame>> fetch_frames(Source& source, std::span<const 
     return frames;
 }
 
-Status verify_block(const blocks::Frame& frame) {
-    if (frame.plain_bytes != limits::block_bytes) {
-        return lied(fmt::format("a block of {} bytes: {}", frame.plain_bytes, to_hex(frame.id)));
+Status verify_blocks(std::span<const blocks::Frame> frames) {
+    while (!frames.empty()) {
+        const auto some = frames.first(std::min<std::size_t>(frames.size(), 2));
+        frames = frames.subspan(some.size());
+        std::vector<Bytes> contents;
+        for (const blocks::Frame& frame : some) {
+            auto content = decode_block(frame);
+            if (!content) return failure(content.error());
+            contents.push_back(std::move(*content));
+        }
+        std::vector<ByteView> views(contents.begin(), contents.end());
+        std::vector<Digest> digests(views.size());
+        crypto::sha256_each(views, digests);
+        for (std::size_t i = 0; i < some.size(); ++i) {
+            if (digests[i] != some[i].id)
+                return lied("content with another SHA-256 than " + to_hex(some[i].id));
+        }
     }
-    auto plain = blocks::decode_and_verify(frame);
-    if (!plain) return failure(plain.error());
     return {};
 }
 

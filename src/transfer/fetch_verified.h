@@ -15,8 +15,9 @@ namespace amicast::transfer {
 Result<std::vector<blocks::Frame>> fetch_frames(Source& source, std::span<const Digest> digests,
                                                 blocks::FrameKind kind);
 
-// Checks that a frame's content is a whole block with the id it claims.
-Status verify_block(const blocks::Frame& frame);
+// Checks that each frame's content is a whole block with the id it claims. Decodes and hashes two
+// at a time.
+Status verify_blocks(std::span<const blocks::Frame> frames);
 
 std::int64_t payload_bytes(std::span<const blocks::Frame> frames);
 
