@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
+#include "catalog/joined_log_writes.h"
+
 namespace amicast::catalog {
 namespace {
 
@@ -148,7 +150,7 @@ Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open(const std::stri
     int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE |
                 (mode == Mode::writer ? SQLITE_OPEN_CREATE : 0);
     sqlite3* database = nullptr;
-    int opened = sqlite3_open_v2(path.c_str(), &database, flags, nullptr);
+    int opened = sqlite3_open_v2(path.c_str(), &database, flags, joined_log_writes());
     connection->database_.reset(database);
     if (opened != SQLITE_OK) return connection->last_error("open " + path);
     sqlite3_extended_result_codes(database, 1);
