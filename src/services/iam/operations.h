@@ -115,4 +115,9 @@ Operation create_account_alias_operation();
 Operation list_account_aliases_operation();
 Operation delete_account_alias_operation();
 
+Operation get_context_keys_for_custom_policy_operation();
+Operation get_context_keys_for_principal_policy_operation();
+Operation simulate_custom_policy_operation();
+Operation simulate_principal_policy_operation();
+
 }  // namespace amicast::services::iam_api
