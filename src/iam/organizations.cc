@@ -152,6 +152,38 @@ Result<Organization> create_organization(IdentityStore& store, std::string_view 
     });
 }
 
+Status remove_member(Transaction& tx, const Organization& organization,
+                     std::string_view account_id) {
+    if (Status done = detach_all(tx, organization, account_id); !done) return done;
+    if (Status done = delete_tags(tx, OwnerKind::account, account_id, account_id); !done)
+        return done;
+    return run(tx,
+               "DELETE FROM organization_members WHERE account_id = $1 AND organization_id = $2",
+               {account_id, organization.id});
+}
+
+Status delete_organization(Transaction& tx, const Organization& organization) {
+    auto left = select_count(
+        tx,
+        "SELECT (SELECT count(*) FROM organization_members WHERE organization_id = $1) + "
+        "(SELECT count(*) FROM organizational_units WHERE organization_id = $1) + "
+        "(SELECT count(*) FROM organization_policies WHERE organization_id = $1)",
+        {organization.id});
+    if (!left) return failure(left.error());
+    if (*left > 1) {
+        return failure(ErrorKind::conflict,
+                       "The organization isn't empty. To delete an organization, you must first "
+                       "remove all accounts except the management account, delete all OUs, and "
+                       "delete all policies.");
+    }
+    Status done = remove_member(tx, organization, organization.management_account_id);
+    if (done) done = detach_all(tx, organization, organization.root_id);
+    if (done)
+        done = delete_tags(tx, OwnerKind::organization, organization.id, organization.root_id);
+    if (!done) return done;
+    return run(tx, "DELETE FROM organizations WHERE id = $1", {organization.id});
+}
+
 Result<AccountCreation> create_member(IdentityStore& store, const Organization& organization,
                                       const NewMember& wanted) {
     return store.change_value([&](Transaction& tx) -> Result<AccountCreation> {

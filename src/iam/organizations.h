@@ -42,6 +42,14 @@ struct NewMember {
 Result<Organization> create_organization(IdentityStore& store, std::string_view account_id,
                                          std::string_view feature_set);
 
+// Deletes an organization in which only the management account is left. `conflict` while there are
+// other accounts, units or policies of its own.
+Status delete_organization(catalog::Transaction& tx, const Organization& organization);
+// A member stands alone from now on: without policies from above, and without its tags. Not for the
+// management account.
+Status remove_member(catalog::Transaction& tx, const Organization& organization,
+                     std::string_view account_id);
+
 // Makes account, access role (trusting the management account, allowed everything) and the record
 // in one transaction. A taken e-mail address is not an error but a record of a failure, as in AWS.
 Result<AccountCreation> create_member(IdentityStore& store, const Organization& organization,

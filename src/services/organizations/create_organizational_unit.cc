@@ -69,7 +69,7 @@ Result<OrganizationalUnitOutput> create_organizational_unit(
             auto unit = iam::insert_unit(tx, *organization, input.parent_id, input.name, call.now,
                                          call.random);
             if (!unit)
-                return failure(duplicate(unit.error(), "DuplicateOrganizationalUnitException"));
+                return failure(in_conflict(unit.error(), "DuplicateOrganizationalUnitException"));
             TagFile file = tag_file(*organization, unit->id);
             Status done = iam::insert_tags(tx, file.kind, file.account_id, file.name, *tags);
             if (!done) return failure(done.error());

@@ -63,7 +63,7 @@ Result<PolicyOutput> create_policy(Call& call, const CreatePolicyInput& input) {
             return failure(
                 constraint_violation("POLICY_NUMBER_LIMIT_EXCEEDED", policy.error().message));
         }
-        if (!policy) return failure(duplicate(policy.error(), "DuplicatePolicyException"));
+        if (!policy) return failure(in_conflict(policy.error(), "DuplicatePolicyException"));
         TagFile file = tag_file(*organization, policy->id);
         Status done = iam::insert_tags(tx, file.kind, file.account_id, file.name, *tags);
         if (!done) return failure(done.error());

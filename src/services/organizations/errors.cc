@@ -23,6 +23,8 @@ constexpr wire::ErrorCode codes[] = {
     {"DuplicatePolicyException", 400},
     {"InvalidInputException", 400},
     {"MalformedPolicyDocumentException", 400},
+    {"MasterCannotLeaveOrganizationException", 400},
+    {"OrganizationNotEmptyException", 400},
     {"OrganizationalUnitNotEmptyException", 400},
     {"OrganizationalUnitNotFoundException", 400},
     {"ParentNotFoundException", 400},
@@ -195,7 +197,7 @@ Error exception(ErrorKind kind, std::string_view code, std::string message) {
     return make(kind, code, std::move(message));
 }
 
-Error duplicate(Error error, std::string_view code) {
+Error in_conflict(Error error, std::string_view code) {
     if (error.code.empty() && error.kind == ErrorKind::conflict) error.code = code;
     return error;
 }

@@ -34,6 +34,6 @@ Error constraint_violation(std::string_view reason, std::string message);
 // An exception that one operation alone has.
 Error exception(ErrorKind kind, std::string_view code, std::string message);
 // The same failure under the code that its operation has for a conflict.
-Error duplicate(Error error, std::string_view code);
+Error in_conflict(Error error, std::string_view code);
 
 }  // namespace amicast::services::organizations

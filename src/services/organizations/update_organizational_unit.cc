@@ -38,7 +38,8 @@ Result<OrganizationalUnitOutput> update_organizational_unit(
             if (input.name) {
                 Status done = iam::rename_unit(tx, *organization, *unit, *input.name);
                 if (!done)
-                    return failure(duplicate(done.error(), "DuplicateOrganizationalUnitException"));
+                    return failure(
+                        in_conflict(done.error(), "DuplicateOrganizationalUnitException"));
                 unit->name = *input.name;
             }
             auto shape = unit_shape(tx, *organization, *unit);

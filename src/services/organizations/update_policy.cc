@@ -46,7 +46,7 @@ Result<PolicyOutput> update_policy(Call& call, const UpdatePolicyInput& input) {
         if (input.description) policy->description = *input.description;
         if (input.content) policy->content = *input.content;
         Status done = iam::update_organization_policy(tx, *organization, *policy);
-        if (!done) return failure(duplicate(done.error(), "DuplicatePolicyException"));
+        if (!done) return failure(in_conflict(done.error(), "DuplicatePolicyException"));
         return PolicyOutput{.policy = policy_shape(*organization, *policy)};
     });
 }
