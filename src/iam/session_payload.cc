@@ -106,7 +106,8 @@ std::optional<SessionPayload> decode_session(ByteView bytes) {
     SessionPayload payload;
     Principal& who = payload.principal;
     std::uint64_t kind = in.number(1);
-    if (kind > static_cast<std::uint64_t>(PrincipalKind::service)) return std::nullopt;
+    // A service needs no token, and none may make its bearer one: services are allowed everything.
+    if (kind > static_cast<std::uint64_t>(PrincipalKind::role_session)) return std::nullopt;
     who.kind = static_cast<PrincipalKind>(kind);
     for (std::string* field :
          {&who.account_id, &who.arn, &who.user_id, &who.name, &who.role_arn, &who.session_name})

@@ -122,6 +122,14 @@ TEST_F(SessionTokensTest, RefusesTextThatIsNoToken) {
     }
 }
 
+TEST_F(SessionTokensTest, MakesNobodyAService) {
+    Principal who = session();
+    who.kind = PrincipalKind::service;
+    auto issued = tokens_.issue(who, clock_.now() + 1h);
+    ASSERT_TRUE(issued);
+    EXPECT_FALSE(tokens_.open(issued->access_key_id, issued->token, clock_.now()));
+}
+
 TEST_F(SessionTokensTest, StaysUnderItsBoundOrRefuses) {
     Principal who = session();
     who.session_policies = {std::string(2048, 'x')};

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "services/ec2/lookups.h"
+
 namespace amicast::services::ec2 {
 namespace {
 
@@ -16,13 +18,19 @@ iam::AccessRequest request(const Call& call, std::string_view action, std::strin
 }
 
 // Looks an existing resource up; failures leave the context as it is, since the operation itself
-// will report them.
+// will report them. What the caller may not see is described no more than what does not exist: a
+// refusal shows the conditions it was decided by.
 template <class Find>
 void look_up(Call& call, const std::string& id, iam::ConditionContext& context, Find find) {
     (void)call.region.catalog.read([&](catalog::Transaction& tx) -> Status {
         auto found = find(tx, id);
         if (!found) return failure(found.error());
+        Viewer viewer(call);
+        auto visible = viewer.may_see(tx, *found);
+        if (!visible) return failure(visible.error());
+        if (!*visible) return {};
         describe(*found, context);
+        context["aws:ResourceAccount"] = {found->owner_id};
         auto tags = images::find_tags(tx, call.account(), id);
         if (!tags) return failure(tags.error());
         add_resource_tags(*tags, context);

@@ -159,13 +159,15 @@ Result<AssumeRoleOutput> assume_role(Call& call, const AssumeRoleInput& input) {
     if (Status supported = refuse_unsupported(input); !supported) return failure(supported.error());
     auto named = read_role_arn(input);
     if (!named) return failure(named.error());
-    auto request = read_session_request(call, input, named->account_id);
+    auto request = read_session_request(call, input);
     if (!request) return failure(request.error());
     auto role = find_role(call, *named);
     if (!role) return failure(role.error());
     if (!*role) return failure(not_authorized(call, "sts:AssumeRole", input.role_arn));
     if (Status allowed = require_permission(call, **role, input, *request); !allowed)
         return failure(allowed.error());
+    if (Status added = add_managed_policies(call, input, named->account_id, *request); !added)
+        return failure(added.error());
     auto seconds = duration_of(call, **role, input);
     if (!seconds) return failure(seconds.error());
 

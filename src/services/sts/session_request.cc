@@ -50,26 +50,16 @@ Status check_size(std::size_t size) {
                          .code = "PackedPolicyTooLarge"});
 }
 
-Status read_policies(Call& call, const AssumeRoleInput& input, std::string_view role_account,
-                     SessionRequest& request) {
+Status read_inline_policy(const AssumeRoleInput& input, SessionRequest& request) {
     if (input.policy_arns.size() > policy_arns_max) {
         return failure(
             validation_error(fmt::format("PolicyArns holds {} policies; at most {} are possible",
                                          input.policy_arns.size(), policy_arns_max)));
     }
-    std::size_t size = 0;
-    if (input.policy) {
-        if (Status valid = check_policy(*input.policy); !valid) return valid;
-        size += utf8_length(*input.policy);
-        request.policies.push_back(*input.policy);
-    }
-    for (const PolicyDescriptor& descriptor : input.policy_arns) {
-        auto document = find_policy(call, role_account, descriptor.arn.value_or(""));
-        if (!document) return failure(document.error());
-        size += utf8_length(*document);
-        request.policy_arns.push_back(*descriptor.arn);
-    }
-    return check_size(size);
+    if (!input.policy) return {};
+    if (Status valid = check_policy(*input.policy); !valid) return valid;
+    request.policies.push_back(*input.policy);
+    return check_size(utf8_length(*input.policy));
 }
 
 bool is_in(const std::vector<std::string>& keys, std::string_view key) {
@@ -136,15 +126,25 @@ Status set_source_identity(const iam::Principal& caller, const AssumeRoleInput& 
 
 }  // namespace
 
-Result<SessionRequest> read_session_request(Call& call, const AssumeRoleInput& input,
-                                            std::string_view role_account) {
+Result<SessionRequest> read_session_request(Call& call, const AssumeRoleInput& input) {
     SessionRequest request;
-    if (Status done = read_policies(call, input, role_account, request); !done)
-        return failure(done.error());
+    if (Status done = read_inline_policy(input, request); !done) return failure(done.error());
     if (Status done = add_tags(call.caller, input, request); !done) return failure(done.error());
     if (Status done = set_source_identity(call.caller, input, request); !done)
         return failure(done.error());
     return request;
+}
+
+Status add_managed_policies(Call& call, const AssumeRoleInput& input, std::string_view role_account,
+                            SessionRequest& request) {
+    std::size_t size = input.policy ? utf8_length(*input.policy) : 0;
+    for (const PolicyDescriptor& descriptor : input.policy_arns) {
+        auto document = find_policy(call, role_account, descriptor.arn.value_or(""));
+        if (!document) return failure(document.error());
+        size += utf8_length(*document);
+        request.policy_arns.push_back(descriptor.arn.value_or(""));
+    }
+    return check_size(size);
 }
 
 }  // namespace amicast::services::sts

@@ -1,6 +1,6 @@
 // What the caller of AssumeRole asks of the session: policies that cap it, tags, source identity.
-// Checked and put together before anything is looked up, so that mistakes are told apart from
-// missing permission.
+// What the request alone can tell is checked before anything is looked up, so that mistakes are
+// told apart from missing permission.
 #pragma once
 
 #include <map>
@@ -23,8 +23,10 @@ struct SessionRequest {
     std::optional<std::string> source_identity;  // given now or carried on
 };
 
-// `role_account` is where the managed policies stand.
-Result<SessionRequest> read_session_request(Call& call, const AssumeRoleInput& input,
-                                            std::string_view role_account);
+Result<SessionRequest> read_session_request(Call& call, const AssumeRoleInput& input);
+// Looks the managed policies up in the role's account: for those who may assume the role, since
+// nobody else is to learn which policies that account has.
+Status add_managed_policies(Call& call, const AssumeRoleInput& input, std::string_view role_account,
+                            SessionRequest& request);
 
 }  // namespace amicast::services::sts
