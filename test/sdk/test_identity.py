@@ -177,6 +177,22 @@ def test_role_policies_round_trip(iam, names, fails):
         iam.get_role(RoleName=name)
 
 
+def test_longest_sign_in_of_a_role(iam, names, fails):
+    name = names("role")
+    trust = policy({"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"})
+    made = iam.create_role(RoleName=name, AssumeRolePolicyDocument=trust, MaxSigninSessionDuration=7776000)["Role"]
+    assert made["MaxSigninSessionDuration"] == 7776000
+    iam.update_role(RoleName=name, MaxSigninSessionDuration=3600)
+    assert iam.get_role(RoleName=name)["Role"]["MaxSigninSessionDuration"] == 3600
+    iam.update_role(RoleName=name, Description="d")
+    assert iam.get_role(RoleName=name)["Role"]["MaxSigninSessionDuration"] == 3600
+    with fails("InvalidInput", 400):
+        iam.update_role(RoleName=name, MaxSigninSessionDuration=3600, ResetMaxSigninSessionDuration=True)
+    iam.update_role(RoleName=name, ResetMaxSigninSessionDuration=True)
+    assert "MaxSigninSessionDuration" not in iam.get_role(RoleName=name)["Role"]
+    iam.delete_role(RoleName=name)
+
+
 @pytest.mark.parametrize("document", [
     "not json", "{}", '{"Version":"2012-10-17","Statement":[{"Effect":"Maybe","Action":"*","Resource":"*"}]}',
     '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*"}]}',
