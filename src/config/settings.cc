@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t regions_max = 64;
 constexpr std::size_t region_name_max = 63;
+constexpr std::size_t import_directories_max = 64;
 constexpr std::size_t path_bytes_max = 4096;
 
 using Problem = std::optional<std::string>;
@@ -126,6 +127,28 @@ std::string show_regions(const Settings& settings) {
     return fmt::format("[\"{}\"]", fmt::join(settings.regions, "\", \""));
 }
 
+Problem set_import_directories(Settings& settings, std::string_view value) {
+    constexpr std::string_view expected =
+        "up to 64 absolute paths of directories, separated by commas";
+    std::vector<std::string> directories;
+    while (!value.empty()) {
+        std::size_t comma = value.find(',');
+        std::string directory(value.substr(0, comma));
+        bool usable = directory.starts_with('/') && directory.size() <= path_bytes_max &&
+                      directory.find('\0') == std::string::npos;
+        if (!usable || directories.size() == import_directories_max) return std::string(expected);
+        directories.push_back(std::move(directory));
+        value.remove_prefix(comma == std::string_view::npos ? value.size() : comma + 1);
+    }
+    settings.import_directories = std::move(directories);
+    return std::nullopt;
+}
+
+std::string show_import_directories(const Settings& settings) {
+    if (settings.import_directories.empty()) return "[]";
+    return fmt::format("[\"{}\"]", fmt::join(settings.import_directories, "\", \""));
+}
+
 // ---- the rows ----
 
 template <std::string Settings::*Member>
@@ -163,6 +186,9 @@ constexpr std::array rows = {
     number<&Settings::http_workers, 0, 1024>(
         "http.workers", "--http-workers",
         "Threads that handle requests; 0 chooses by the number of cores"),
+    number<&Settings::account_requests_per_second, 0, 1'000'000>(
+        "http.account-requests-per-second", "--account-requests-per-second",
+        "Requests that each account may make in a second; more are throttled, 0 is no limit"),
     number<&Settings::http_queue, 1, 100'000>(
         "http.queue", "--http-queue",
         "Requests that may wait for such a thread; more are answered 503"),
@@ -186,6 +212,15 @@ constexpr std::array rows = {
                                             "MiB after which a segment of blocks is sealed"),
     number<&Settings::catalog_readers, 1, 256>("catalog.readers", "--catalog-readers",
                                                "Connections for reading each catalog"),
+    number<&Settings::lifecycle_interval_seconds, 1, 31'536'000>(
+        "lifecycle.interval-seconds", "--lifecycle-interval-seconds",
+        "Seconds between two runs of a lifecycle policy; the first comes that long after it was "
+        "made"),
+    Setting{
+        "import.directories", "--import-directories",
+        "Directories whose disk images ImportDiskImage may read, for every account of the site, "
+        "separated by commas",
+        &set_import_directories, &show_import_directories, false},
 };
 
 std::string quoted(std::string_view text) {

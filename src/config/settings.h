@@ -36,11 +36,18 @@ struct Settings {
     std::int64_t http_idle_seconds = 75;
     std::int64_t http_drain_seconds = 20;
 
+    std::int64_t account_requests_per_second = 0;  // 0: no limit
+
     std::int64_t job_threads = 2;  // of each region
     std::int64_t transfer_threads = 2;
     std::int64_t transfer_batch_mib = 8;
     std::int64_t segment_mib = 256;
     std::int64_t catalog_readers = 4;  // connections of each catalog
+
+    std::int64_t lifecycle_interval_seconds = 86'400;
+
+    // Whose files ImportDiskImage may read, for every account; none: it can read nothing.
+    std::vector<std::string> import_directories;
 
     // Where the root key's passphrase stands.
     std::string root_key_path() const;

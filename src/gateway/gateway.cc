@@ -207,6 +207,25 @@ Status Gateway::State::route(Exchange& exchange, sigv4::Checked<sigv4::Claim> cl
     return {};
 }
 
+namespace {
+
+// An operation that declares an error of its own for this answers with that one (Image Builder),
+// else it is the protocol's.
+Error throttled(const Exchange& exchange) {
+    Error error =
+        wire::auth_error(*exchange.shape, AuthProblem::throttled, "Request limit exceeded.");
+    if (exchange.endpoint == nullptr) return error;
+    std::string_view declared = exchange.endpoint->operation->shape.errors;
+    for (std::string_view name : {"TooManyRequestsException", "CallRateLimitExceededException"}) {
+        if (declared.find(name) == std::string_view::npos) continue;
+        error.code = name;
+        break;
+    }
+    return error;
+}
+
+}  // namespace
+
 Status Gateway::State::authenticate(Exchange& exchange) {
     bool unsigned_payload =
         exchange.endpoint != nullptr && exchange.endpoint->operation->shape.unsigned_payload;
@@ -215,8 +234,7 @@ Status Gateway::State::authenticate(Exchange& exchange) {
     if (!caller) return failure(caller.error());
     exchange.caller = *std::move(caller);
     if (!throttle.admit(exchange.caller.account_id, exchange.now)) {
-        return failure(
-            wire::auth_error(*exchange.shape, AuthProblem::throttled, "Request limit exceeded."));
+        return failure(throttled(exchange));
     }
     if (exchange.endpoint == nullptr) return failure(unknown_operation(exchange));
     return {};

@@ -203,6 +203,10 @@ void Application::State::make_runners() {
             parameters::make_validate_parameter_executor(name, [this](std::string_view account_id) {
                 return identity->organization_arns(account_id);
             }));
+        services::add_lifecycle_executors(
+            *runner, *site, *open.region,
+            std::chrono::seconds(settings.lifecycle_interval_seconds));
+        services::add_import_executor(*runner, *site, *open.region, settings.import_directories);
         notifier.add(name, *runner);
         runners.push_back(std::move(runner));
     }
@@ -308,7 +312,10 @@ wire::HttpResponse Application::State::handle(wire::HttpRequest&& request) {
 }
 
 Status Application::State::serve() {
-    gateway.emplace(*site, services::all_services());
+    auto rate = static_cast<double>(settings.account_requests_per_second);
+    gateway.emplace(
+        *site, services::all_services(),
+        gateway::GatewayOptions{.throttle = {.requests_per_second = rate, .burst = rate}});
     http::ServerOptions options{
         .host = settings.listen_host,
         .port = settings.listen_port,

@@ -8,6 +8,7 @@
 #include "jobs/queue.h"
 #include "keys/locked_keys.h"
 #include "launch_templates/template.h"
+#include "lifecycle/schema.h"
 #include "logs/schema.h"
 #include "parameters/schema.h"
 #include "snapshots/upload.h"
@@ -24,6 +25,7 @@ Status migrate_all(catalog::Database& catalog) {
     if (migrated) migrated = events::migrate(catalog);
     if (migrated) migrated = launch_templates::migrate(catalog);
     if (migrated) migrated = distribution::migrate(catalog);
+    if (migrated) migrated = lifecycle::migrate(catalog);
     if (migrated) migrated = keys::migrate(catalog);
     return migrated;
 }

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "services/imagebuilder/execution_role.h"
 #include "services/imagebuilder/lookups.h"
 #include "services/imagebuilder/tagged_resource.h"
 
@@ -53,6 +54,14 @@ iam::AccessRequest on_new_resource(std::string_view operation, std::string arn,
                                    const std::optional<TagMap>& tags) {
     iam::AccessRequest asked = request(operation, std::move(arn));
     add_request_tags(tags, asked.context);
+    return asked;
+}
+
+iam::AccessRequest on_passed_role(Call& call, std::string_view role) {
+    iam::AccessRequest asked{.action = "iam:PassRole",
+                             .resource = role_arn_of(call.site.identity, call.account(), role),
+                             .context = {}};
+    asked.context["iam:PassedToService"] = {"imagebuilder.amazonaws.com"};
     return asked;
 }
 

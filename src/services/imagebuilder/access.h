@@ -26,4 +26,7 @@ iam::AccessRequest on_resource(Call& call, std::string_view operation, const std
 iam::AccessRequest on_new_resource(std::string_view operation, std::string arn,
                                    const std::optional<TagMap>& tags);
 
+// iam:PassRole of the execution role to this service.
+iam::AccessRequest on_passed_role(Call& call, std::string_view role);
+
 }  // namespace amicast::services::imagebuilder

@@ -37,6 +37,11 @@ inline constexpr std::string_view resource_name_pattern =
     "^[-_A-Za-z-0-9][-_A-Za-z0-9 ]{1,126}[-_A-Za-z-0-9]$";
 inline constexpr std::string_view role_pattern =
     "^(?:arn:aws(?:-[a-z]+)*:iam::[0-9]{12}:role/)?[a-zA-Z_0-9+=,.@\\-_/]+$";
+inline constexpr std::string_view lifecycle_policy_arn_pattern =
+    "^arn:aws(?:-[a-z]+)*:imagebuilder:[a-z]{2,}(?:-[a-z]+)+-[0-9]+:(?:[0-9]{12}|aws):"
+    "lifecycle-policy/[a-z0-9-_]+$";
+inline constexpr std::string_view lifecycle_execution_id_pattern =
+    "^lce-[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$";
 inline constexpr std::string_view account_id_pattern = "^[0-9]{12}$";
 inline constexpr std::string_view launch_template_id_pattern = "^lt-[a-z0-9-_]{17}$";
 

@@ -8,6 +8,7 @@
 #include "services/imagebuilder/constraints.h"
 #include "services/imagebuilder/errors.h"
 #include "services/imagebuilder/idempotency.h"
+#include "services/imagebuilder/linked_role.h"
 #include "services/imagebuilder/lookups.h"
 #include "services/imagebuilder/operations.h"
 #include "services/imagebuilder/plan_of.h"
@@ -109,6 +110,8 @@ Result<CreateDistributionConfigurationOutput> create_distribution_configuration(
         return new_arn;
     });
     if (!arn) return failure(arn.error());
+    Status role = ensure_linked_role(call);
+    if (!role) return failure(role.error());
     return CreateDistributionConfigurationOutput{.request_id = call.request_id,
                                                  .client_token = input.client_token,
                                                  .distribution_configuration_arn = std::move(*arn)};
@@ -120,6 +123,8 @@ AccessRequests create_distribution_configuration_access(
     AccessRequests asked = {on_new_resource("CreateDistributionConfiguration", arn, input.tags)};
     if (input.tags && !input.tags->empty())
         asked.push_back(on_new_resource("TagResource", arn, input.tags));
+    for (iam::AccessRequest& each : linked_role_access(call))
+        asked.push_back(std::move(each));
     return asked;
 }
 

@@ -4,6 +4,7 @@
 #include "services/imagebuilder/access.h"
 #include "services/imagebuilder/constraints.h"
 #include "services/imagebuilder/errors.h"
+#include "services/imagebuilder/image_policy.h"
 #include "services/imagebuilder/lookups.h"
 #include "services/imagebuilder/operations.h"
 
@@ -47,6 +48,11 @@ Result<DeleteImageOutput> delete_image(Call& call, const DeleteImageInput& input
             return failure(dependency(fmt::format(
                 "The image {} is {}: cancel it or wait until it has ended.",
                 input.image_build_version_arn, distribution::to_string(image->status))));
+        if (is_shared(*image))
+            return failure(dependency(
+                fmt::format("The image {} is shared with other accounts: put a policy that names "
+                            "your own account only, then delete it.",
+                            input.image_build_version_arn)));
         return distribution::erase_build(tx, *image);
     });
     if (!deleted) return failure(deleted.error());

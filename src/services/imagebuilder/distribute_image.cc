@@ -7,10 +7,12 @@
 #include <fmt/format.h>
 
 #include "distribution/start_distribution.h"
+#include "parameters/name.h"
 #include "services/imagebuilder/access.h"
 #include "services/imagebuilder/constraints.h"
 #include "services/imagebuilder/errors.h"
 #include "services/imagebuilder/execution_role.h"
+#include "services/imagebuilder/executors.h"
 #include "services/imagebuilder/idempotency.h"
 #include "services/imagebuilder/image_shapes.h"
 #include "services/imagebuilder/lookups.h"
@@ -90,14 +92,36 @@ Result<DistributionConfiguration> read_configuration(const Call& call, std::stri
     return configuration;
 }
 
-Status check_role(const Call& call, const std::string& named) {
-    auto role = find_execution_role(call.site.identity, call.account(), named);
+// The ARN of the parameter that `sourceImage` names; empty when it names none.
+std::string parameter_of(const Call& call, std::string_view source_image) {
+    if (!source_image.starts_with(parameter_prefix)) return {};
+    auto reference = parameters::parse_reference(source_image.substr(parameter_prefix.size()),
+                                                 call.region.name, call.account());
+    if (!reference) return {};
+    return parameters::parameter_arn(call.region.name, call.account(), reference->name);
+}
+
+// A parameter is read under the execution role. The service-linked role's own policy does not have
+// that, so with it the caller must be allowed (see the access rule).
+Status check_parameter_read(const Call& call, const DistributeImageInput& input) {
+    std::string parameter = parameter_of(call, input.source_image);
+    if (parameter.empty()) return {};
+    Status allowed = make_distribution_authority(call.site)->check_role(
+        {.account_id = call.account(),
+         .role = input.execution_role,
+         .region = call.region.name,
+         .session_name = "imagebuilder",
+         .actions = {{.action = "ssm:GetParameter", .resource = parameter}}});
+    if (!allowed && allowed.error().kind == ErrorKind::denied)
+        return failure(access_denied(allowed.error().message));
+    return allowed;
+}
+
+Status check_role(const Call& call, const DistributeImageInput& input) {
+    auto role = find_execution_role(call.site.identity, call.account(), input.execution_role);
     if (!role) return failure(role.error());
-    if (*role) return {};
-    return failure(client_error(
-        fmt::format("The value supplied for parameter 'executionRole' is not valid. The role {} "
-                    "does not exist in account {}.",
-                    named, call.account())));
+    if (!*role) return failure(unknown_execution_role(input.execution_role, call.account()));
+    return is_service_linked((*role)->role) ? Status() : check_parameter_read(call, input);
 }
 
 std::string platform_of(const images::Image& ami) {
@@ -110,7 +134,7 @@ Result<distribution::DistributionOrder> prepare(Call& call, const DistributeImag
     if (!source) return failure(source.error());
     auto configuration = read_configuration(call, input.distribution_configuration_arn);
     if (!configuration) return failure(configuration.error());
-    Status role = check_role(call, input.execution_role);
+    Status role = check_role(call, input);
     if (!role) return failure(role.error());
     distribution::DistributionOrder order;
     order.account_id = call.account();
@@ -170,11 +194,11 @@ AccessRequests distribute_image_access(Call& call, const DistributeImageInput& i
     asked.push_back(on_resource(call, "GetImage", names_image ? input.source_image : image));
     if (input.tags && !input.tags->empty())
         asked.push_back(on_new_resource("TagResource", image, input.tags));
-    asked.push_back(
-        {.action = "iam:PassRole",
-         .resource = role_arn_of(call.site.identity, call.account(), input.execution_role),
-         .context = {}});
-    asked.back().context["iam:PassedToService"] = {"imagebuilder.amazonaws.com"};
+    asked.push_back(on_passed_role(call, input.execution_role));
+    std::string parameter = parameter_of(call, input.source_image);
+    auto role = find_execution_role(call.site.identity, call.account(), input.execution_role);
+    if (!parameter.empty() && role && *role && is_service_linked((*role)->role))
+        asked.push_back({.action = "ssm:GetParameter", .resource = parameter, .context = {}});
     return asked;
 }
 

@@ -235,8 +235,8 @@ TEST_F(DistributeImageTest, RefusesSourcesItCannotUse) {
                  "ami-00000000");
     expect_error(with_text("sourceImage", "ami-xyz"), 400, "InvalidRequestException",
                  "not an AMI id");
-    expect_error(with_text("sourceImage", "ssm:/my/ami"), 400, "InvalidRequestException",
-                 "not served here yet");
+    expect_error(with_text("sourceImage", "ssm:/my/ami"), 404, "ResourceNotFoundException",
+                 "/my/ami");
     expect_error(with_text("sourceImage", "/my/ami"), 400, "InvalidRequestException",
                  "Expected an AMI id");
     std::string pending = world_.add_ami(home_region, "p", images::ImageState::pending);

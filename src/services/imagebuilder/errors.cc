@@ -77,10 +77,11 @@ std::span<const wire::ErrorCode> error_codes() {
 
 Error name_input_problem(const wire::OperationShape& operation, const wire::InputProblem& problem) {
     if (problem.path == "nextToken") return invalid_page_token();
-    // The tag operations declare no InvalidRequestException.
-    bool tags = operation.errors.find("InvalidParameterException") != std::string_view::npos;
-    return make(ErrorKind::invalid, tags ? "InvalidParameterException" : "InvalidRequestException",
-                describe(problem));
+    // The tag operations and the imports declare no InvalidRequestException.
+    std::string_view code = "ClientException";
+    for (std::string_view name : {"InvalidParameterException", "InvalidRequestException"})
+        if (operation.errors.find(name) != std::string_view::npos) code = name;
+    return make(ErrorKind::invalid, code, describe(problem));
 }
 
 Error name_error(Error error) {
@@ -112,12 +113,31 @@ Error client_error(std::string message) {
     return make(ErrorKind::invalid, "ClientException", std::move(message));
 }
 
+Error as_client_error(Error error) {
+    switch (error.kind) {
+        case ErrorKind::invalid:
+        case ErrorKind::not_found:
+        case ErrorKind::conflict:
+        case ErrorKind::denied:
+        case ErrorKind::limit:
+        case ErrorKind::unsupported:
+            error.code = "ClientException";
+            return error;
+        default:
+            return error;
+    }
+}
+
 Error not_found(std::string message) {
     return make(ErrorKind::not_found, "ResourceNotFoundException", std::move(message));
 }
 
 Error forbidden(std::string message) {
     return make(ErrorKind::denied, "ForbiddenException", std::move(message));
+}
+
+Error access_denied(std::string message) {
+    return make(ErrorKind::denied, "AccessDeniedException", std::move(message));
 }
 
 Error in_use(std::string message) {

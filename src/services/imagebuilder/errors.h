@@ -25,9 +25,13 @@ Error invalid_parameter(std::string message);  // the tag operations' only 400
 Error client_error(std::string message);
 Error not_found(std::string message);
 Error forbidden(std::string message);
+Error access_denied(std::string message);  // a policy does not allow it
 Error in_use(std::string message);
 Error dependency(std::string message);
 Error already_exists(std::string message);
+// The error as an operation shows it that declares ClientException for all that is the caller's
+// fault (the imports).
+Error as_client_error(Error error);
 Error token_mismatch();
 Error invalid_page_token();
 Error dry_run_succeeded();

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "services/imagebuilder/errors.h"
+
 namespace amicast::services::imagebuilder {
 namespace {
 
@@ -28,6 +30,10 @@ iam::Role service_linked_role(std::string_view account_id) {
 
 }  // namespace
 
+bool is_service_linked(const iam::Role& role) {
+    return role.name == service_linked_name && role.path == service_linked_path;
+}
+
 Result<std::optional<ExecutionRole>> find_execution_role(iam::IdentityStore& identity,
                                                          std::string_view account_id,
                                                          std::string_view named) {
@@ -37,12 +43,21 @@ Result<std::optional<ExecutionRole>> find_execution_role(iam::IdentityStore& ide
     if (!found) return failure(found.error());
     if (*found) {
         bool meant = !is_arn(named) || (*found)->arn() == named;
-        return meant ? std::optional(ExecutionRole{.role = **found}) : none;
+        if (!meant) return none;
+        return std::optional(
+            ExecutionRole{.role = **found, .service_linked = is_service_linked(**found)});
     }
     if (name != service_linked_name) return none;
     ExecutionRole linked{.role = service_linked_role(account_id), .service_linked = true};
     if (is_arn(named) && linked.role.arn() != named) return none;
     return std::optional(std::move(linked));
+}
+
+Error unknown_execution_role(std::string_view named, std::string_view account_id) {
+    return client_error(
+        fmt::format("The value supplied for parameter 'executionRole' is not valid. The role {} "
+                    "does not exist in account {}.",
+                    named, account_id));
 }
 
 std::string role_arn_of(iam::IdentityStore& identity, std::string_view account_id,

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "base/clock.h"
 #include "distribution/authority.h"
@@ -17,5 +19,13 @@ std::unique_ptr<distribution::Authority> make_distribution_authority(Site& site)
 // To be added to the runner of `home` under distribution::distribute_job_kind. Owns its authority;
 // `site` (with its map of regions filled) and `home` outlive it.
 std::unique_ptr<jobs::Executor> make_distribute_executor(Site& site, images::Region& home);
+
+// The executors of the life cycle, for the same runner. Policies run once in `interval`.
+void add_lifecycle_executors(jobs::Runner& runner, Site& site, images::Region& home,
+                             Duration interval);
+
+// The executor of disk imports, for the same runner.
+void add_import_executor(jobs::Runner& runner, Site& site, images::Region& region,
+                         const std::vector<std::string>& directories);
 
 }  // namespace amicast::services

@@ -5,6 +5,7 @@
 
 #include "base/ids.h"
 #include "iam/identity_store.h"
+#include "parameters/parameter.h"
 #include "services/imagebuilder/errors.h"
 #include "services/imagebuilder/lookups.h"
 
@@ -62,6 +63,25 @@ Result<Source> source_from_ami(Call& call, const std::string& ami_id) {
     return source;
 }
 
+// The value is read once, now: later changes of the parameter have no influence.
+Result<Source> source_from_parameter(Call& call, std::string_view named) {
+    auto parameter = call.region.catalog.read_value([&](catalog::Transaction& tx) {
+        return parameters::resolve(tx, call.account(), call.region.name, named);
+    });
+    if (!parameter && parameter.error().kind == ErrorKind::not_found)
+        return failure(
+            not_found(fmt::format("The value supplied for parameter 'sourceImage' is not valid. "
+                                  "The parameter {} does not exist in the Region {}.",
+                                  named, call.region.name)));
+    if (!parameter) return failure(parameter.error());
+    if (parameter->type != parameters::Type::string || !is_resource_id(parameter->value, "ami-"))
+        return failure(invalid_request(
+            fmt::format("The value supplied for parameter 'sourceImage' is not valid. Expected the "
+                        "value of the parameter {} to be an AMI id, in a parameter of type String.",
+                        named)));
+    return source_from_ami(call, parameter->value);
+}
+
 // Why a version ARN resolves to nothing: no build at all, or none that is available.
 Error no_available_build(const Call& call, catalog::Transaction& tx,
                          const distribution::ImageArn& arn, std::string_view text) {
@@ -83,11 +103,12 @@ Error no_available_build(const Call& call, catalog::Transaction& tx,
 
 Result<ImageBuild> find_source_build(const Call& call, catalog::Transaction& tx,
                                      std::string_view text) {
-    auto arn = read_image_arn(call, text);
-    if (!arn) return failure(arn.error());
-    auto build = find_image(call, tx, text);
-    if (!build && !arn->build && build.error().kind == ErrorKind::not_found)
-        return failure(no_available_build(call, tx, *arn, text));
+    auto build = find_visible_image(call, tx, text, "GetImage");
+    if (!build && build.error().kind == ErrorKind::not_found) {
+        auto arn = read_image_arn(call, text);
+        if (!arn) return failure(arn.error());
+        if (!arn->build) return failure(no_available_build(call, tx, *arn, text));
+    }
     if (!build) return failure(build.error());
     if (!distribution::is_final(build->status))
         return failure(in_use(fmt::format("The image {} is {}. Retry when it is AVAILABLE.", text,
@@ -109,12 +130,12 @@ Result<Source> source_from_image(Call& call, std::string_view text) {
         if (!destinations) return failure(destinations.error());
         for (const auto& destination : *destinations)
             if (destination.region == call.region.name &&
-                destination.account_id == call.account() && destination.ami_id)
+                destination.account_id == build->account_id && destination.ami_id)
                 ami_id = *destination.ami_id;
         if (ami_id.empty())
             return failure(invalid_request(
-                fmt::format("The image {} has no AMI of your account in the Region {}.", text,
-                            call.region.name)));
+                fmt::format("The image {} has no AMI of the account {} in the Region {}.", text,
+                            build->account_id, call.region.name)));
         source.name = build->name;
         source.version = build->version;
         source.os_version = build->os_version;
@@ -134,14 +155,12 @@ Result<Source> source_from_image(Call& call, std::string_view text) {
 
 Result<Source> find_source(Call& call, std::string_view source_image) {
     if (source_image.starts_with("ami-")) return source_from_ami(call, std::string(source_image));
-    if (source_image.starts_with("ssm:"))
-        return failure(invalid_request(
-            "The value supplied for parameter 'sourceImage' is not valid. Systems Manager "
-            "parameters are not served here yet: name the AMI by its id or an image by its ARN."));
+    if (source_image.starts_with(parameter_prefix))
+        return source_from_parameter(call, source_image.substr(parameter_prefix.size()));
     if (source_image.starts_with("arn:")) return source_from_image(call, source_image);
     return failure(invalid_request(
-        "The value supplied for parameter 'sourceImage' is not valid. Expected an AMI id or the "
-        "ARN of an Image Builder image."));
+        "The value supplied for parameter 'sourceImage' is not valid. Expected an AMI id, "
+        "`ssm:` and the name or ARN of a parameter, or the ARN of an Image Builder image."));
 }
 
 }  // namespace amicast::services::imagebuilder

@@ -41,7 +41,7 @@ struct GetImageOutput {
 
 Result<GetImageOutput> get_image(Call& call, const GetImageInput& input) {
     return call.region.catalog.read_value([&](catalog::Transaction& tx) -> Result<GetImageOutput> {
-        auto found = find_image(call, tx, input.image_build_version_arn);
+        auto found = find_visible_image(call, tx, input.image_build_version_arn, "GetImage");
         if (!found) return failure(found.error());
         auto shown = show_image(call, tx, *found);
         if (!shown) return failure(shown.error());

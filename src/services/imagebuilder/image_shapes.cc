@@ -108,6 +108,9 @@ std::span<const wire::Member> Image::members() {
         wire::member<&Image::tags>("tags", shown_tag_map),
         wire::member<&Image::build_type>("buildType", {.one_of = build_types}),
         wire::member<&Image::image_source>("imageSource", {.one_of = image_sources}),
+        wire::member<&Image::deprecation_time>("deprecationTime"),
+        wire::member<&Image::lifecycle_execution_id>("lifecycleExecutionId",
+                                                     {.pattern = lifecycle_execution_id_pattern}),
         wire::member<&Image::execution_role>("executionRole",
                                              {.min = 1, .max = 2048, .pattern = role_pattern}),
         wire::member<&Image::logging_configuration>("loggingConfiguration"),
@@ -144,6 +147,9 @@ std::span<const wire::Member> ImageSummary::members() {
         wire::member<&This::tags>("tags", shown_tag_map),
         wire::member<&This::build_type>("buildType", {.one_of = build_types}),
         wire::member<&This::image_source>("imageSource", {.one_of = image_sources}),
+        wire::member<&This::deprecation_time>("deprecationTime"),
+        wire::member<&This::lifecycle_execution_id>("lifecycleExecutionId",
+                                                    {.pattern = lifecycle_execution_id_pattern}),
         wire::member<&This::logging_configuration>("loggingConfiguration"),
     };
     return rows;

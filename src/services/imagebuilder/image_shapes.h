@@ -68,13 +68,15 @@ struct Image {
     std::string platform;
     std::optional<std::string> os_version;
     ImageState state;
-    DistributionConfiguration distribution_configuration;
+    std::optional<DistributionConfiguration> distribution_configuration;  // none for an import
     std::string date_created;
     OutputResources output_resources;
     TagMap tags;
     std::string build_type;
     std::string image_source;
-    std::string execution_role;
+    std::optional<Time> deprecation_time;
+    std::optional<std::string> lifecycle_execution_id;
+    std::optional<std::string> execution_role;
     std::optional<ImageLoggingConfiguration> logging_configuration;
     static std::span<const wire::Member> members();
 };
@@ -101,6 +103,8 @@ struct ImageSummary {
     TagMap tags;
     std::string build_type;
     std::string image_source;
+    std::optional<Time> deprecation_time;
+    std::optional<std::string> lifecycle_execution_id;
     std::optional<ImageLoggingConfiguration> logging_configuration;
     static std::span<const wire::Member> members();
 };

@@ -20,8 +20,6 @@ using distribution::Step;
 constexpr std::size_t region_failures_max = 256;
 
 constexpr std::string_view ami_type = "AMI";
-// The enum knows no distribution; a call of DistributeImage is a user's act.
-constexpr std::string_view build_type = "USER_INITIATED";
 
 ImageStatus status_of(Step step) {
     switch (step) {
@@ -93,15 +91,23 @@ std::string version_with_build(const ImageBuild& image) {
     return fmt::format("{}/{}", distribution::to_string(image.version), image.build);
 }
 
+// None for an image that was imported.
+Result<std::optional<DistributionConfiguration>> configuration_of(const ImageBuild& image) {
+    if (image.configuration.empty()) return std::optional<DistributionConfiguration>();
+    auto configuration = wire::from_json<DistributionConfiguration>(image.configuration);
+    if (!configuration)
+        return failure(ErrorKind::corrupt, "The image's stored configuration cannot be read.",
+                       configuration.error().message);
+    return std::optional(std::move(*configuration));
+}
+
 }  // namespace
 
 Result<Image> show_image(const Call& call, catalog::Transaction& tx, const ImageBuild& image) {
     auto destinations = distribution::find_destinations(tx, image.id());
     if (!destinations) return failure(destinations.error());
-    auto configuration = wire::from_json<DistributionConfiguration>(image.configuration);
-    if (!configuration)
-        return failure(ErrorKind::corrupt, "The image's stored configuration cannot be read.",
-                       configuration.error().message);
+    auto configuration = configuration_of(image);
+    if (!configuration) return failure(configuration.error());
     Image shown;
     shown.arn = image.arn(call.region.name);
     shown.type = ami_type;
@@ -114,9 +120,11 @@ Result<Image> show_image(const Call& call, catalog::Transaction& tx, const Image
     shown.date_created = to_iso8601(image.created);
     shown.output_resources = outputs_of(call, *destinations);
     shown.tags = tag_map_of(image.tags);
-    shown.build_type = build_type;
+    shown.build_type = image.build_type;
     shown.image_source = image.image_source;
-    shown.execution_role = image.execution_role;
+    if (!image.execution_role.empty()) shown.execution_role = image.execution_role;
+    shown.deprecation_time = image.deprecation_time;
+    shown.lifecycle_execution_id = image.lifecycle_execution_id;
     shown.logging_configuration = logging_of(image);
     return shown;
 }
@@ -134,10 +142,12 @@ Result<ImageSummary> summarize_image(const Call& call, catalog::Transaction& tx,
     shown.os_version = image.os_version;
     shown.state = state_of(image, *destinations);
     shown.owner = image.account_id;
+    shown.deprecation_time = image.deprecation_time;
+    shown.lifecycle_execution_id = image.lifecycle_execution_id;
     shown.date_created = to_iso8601(image.created);
     shown.output_resources = outputs_of(call, *destinations);
     shown.tags = tag_map_of(image.tags);
-    shown.build_type = build_type;
+    shown.build_type = image.build_type;
     shown.image_source = image.image_source;
     shown.logging_configuration = logging_of(image);
     return shown;
@@ -145,7 +155,8 @@ Result<ImageSummary> summarize_image(const Call& call, catalog::Transaction& tx,
 
 ImageVersion show_version(const Call& call, const ImageBuild& image) {
     ImageVersion shown;
-    shown.arn = distribution::version_arn(place_of(call), image.slug, image.version);
+    shown.arn = distribution::version_arn({.region = call.region.name, .owner = image.account_id},
+                                          image.slug, image.version);
     shown.name = image.name;
     shown.type = ami_type;
     shown.version = distribution::to_string(image.version);
@@ -153,7 +164,7 @@ ImageVersion show_version(const Call& call, const ImageBuild& image) {
     shown.os_version = image.os_version;
     shown.owner = image.account_id;
     shown.date_created = to_iso8601(image.created);
-    shown.build_type = build_type;
+    shown.build_type = image.build_type;
     shown.image_source = image.image_source;
     return shown;
 }

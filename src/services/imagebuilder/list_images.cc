@@ -1,11 +1,10 @@
-// ListImages: one entry for each name and version. Only the account's own images exist here; asking
-// for those of other owners answers none.
-#include <charconv>
-
-#include <fmt/format.h>
+// ListImages: one entry for each name and version, of the account's own images or of those that
+// other accounts share with it. No images of vendors exist here; asking for them answers none.
+#include <map>
 
 #include "services/imagebuilder/access.h"
 #include "services/imagebuilder/constraints.h"
+#include "services/imagebuilder/image_policy.h"
 #include "services/imagebuilder/image_view.h"
 #include "services/imagebuilder/operations.h"
 #include "services/imagebuilder/paging.h"
@@ -56,6 +55,52 @@ struct ListImagesOutput {
 using distribution::ImageBuild;
 using Rows = std::vector<ImageBuild>;
 
+bool is_wanted(const ListImagesInput& input, const ImageBuild& row) {
+    bool deprecated = row.status == distribution::ImageStatus::deprecated;
+    return (!deprecated || input.include_deprecated.value_or(false)) && passes(input.filters, row);
+}
+
+// The newest build of each shared version, in order of version ARN. `by_name` has an effect within
+// an account: names of different accounts are different images.
+Result<std::map<std::string, ImageBuild>> collect_shared(catalog::Transaction& tx, const Call& call,
+                                                         const ListImagesInput& input) {
+    auto builds = distribution::list_foreign_builds_with_policy(tx, call.account());
+    if (!builds) return failure(builds.error());
+    std::map<std::string, ImageBuild> newest;
+    std::map<std::string, std::string> version_of_name;
+    for (ImageBuild& build : *builds) {
+        if (!is_wanted(input, build)) continue;
+        auto visible = is_visible(call, build, "ListImages");
+        if (!visible) return failure(visible.error());
+        if (!*visible) continue;
+        std::string arn = distribution::version_arn(
+            {.region = call.region.name, .owner = build.account_id}, build.slug, build.version);
+        std::string& last = version_of_name[build.account_id + "/" + build.slug];
+        if (input.by_name.value_or(false) && last != arn) newest.erase(last);
+        last = arn;
+        newest.insert_or_assign(std::move(arn), std::move(build));
+    }
+    return newest;
+}
+
+Result<ListImagesOutput> list_shared_images(Call& call, const ListImagesInput& input,
+                                            const Pager& pager, const std::string& after) {
+    auto shared = call.region.catalog.read_value(
+        [&](catalog::Transaction& tx) { return collect_shared(tx, call, input); });
+    if (!shared) return failure(shared.error());
+    ListImagesOutput output{.request_id = call.request_id};
+    std::string last;
+    for (auto next = shared->upper_bound(after); next != shared->end(); ++next) {
+        if (output.image_versions.size() == pager.page_size()) {
+            output.next_token = pager.token_for(last);
+            break;
+        }
+        output.image_versions.push_back(show_version(call, next->second));
+        last = next->first;
+    }
+    return output;
+}
+
 // Rows come in order of slug and version, so with `by_name` a later row of the same slug replaces
 // the one before.
 Result<Rows> collect(catalog::Transaction& tx, const Call& call, const ListImagesInput& input,
@@ -67,7 +112,7 @@ Result<Rows> collect(catalog::Transaction& tx, const Call& call, const ListImage
         auto some = distribution::list_versions(tx, call.account(), after, chunk);
         if (!some) return some;
         for (ImageBuild& row : *some) {
-            if (!passes(input.filters, row)) continue;
+            if (!is_wanted(input, row)) continue;
             bool replaces = by_name && !rows.empty() && rows.back().slug == row.slug;
             if (!replaces && rows.size() == count) return rows;
             if (replaces) rows.pop_back();
@@ -93,9 +138,11 @@ Result<ListImagesOutput> list_images(Call& call, const ListImagesInput& input) {
     Pager pager(call, "ListImages", wire::to_json(same), input.max_results);
     auto key = pager.key_of(input.next_token);
     if (!key) return failure(key.error());
+    std::string owner = input.owner.value_or("Self");
+    if (owner == "Shared") return list_shared_images(call, input, pager, *key);
+    if (owner != "Self") return output;
     auto cursor = build_cursor_of(*key);
     if (!cursor) return failure(cursor.error());
-    if (input.owner.value_or("Self") != "Self") return output;
     std::optional<distribution::VersionCursor> after;
     if (*cursor) after = {.slug = (*cursor)->slug, .version = (*cursor)->version};
     auto rows = call.region.catalog.read_value([&](catalog::Transaction& tx) {

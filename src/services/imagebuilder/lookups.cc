@@ -4,22 +4,42 @@
 #include <fmt/format.h>
 
 #include "services/imagebuilder/errors.h"
+#include "services/imagebuilder/image_policy.h"
 #include "services/imagebuilder/plan_of.h"
 #include "wire/operation.h"
 
 namespace amicast::services::imagebuilder {
 namespace {
 
-Status check_place(const Call& call, const distribution::Place& place, std::string_view arn) {
+Status check_region(const Call& call, const distribution::Place& place, std::string_view arn) {
     if (place.region != call.region.name)
         return failure(invalid_request(
             fmt::format("{} is in the Region {}: a request in {} can use resources of that Region "
                         "only.",
                         arn, place.region, call.region.name)));
-    if (place.owner != call.account())
-        return failure(forbidden(fmt::format(
-            "{} belongs to {} and is not shared with your account.", arn, place.owner)));
     return {};
+}
+
+Error not_shared(const distribution::Place& place, std::string_view arn) {
+    return forbidden(
+        fmt::format("{} belongs to {} and is not shared with your account.", arn, place.owner));
+}
+
+Status check_place(const Call& call, const distribution::Place& place, std::string_view arn) {
+    Status here = check_region(call, place, arn);
+    if (!here) return here;
+    if (place.owner != call.account()) return failure(not_shared(place, arn));
+    return {};
+}
+
+// Whether the ARN may mean this build: with a build number just that one, else any that is
+// available.
+bool is_meant(const distribution::ImageArn& arn, const distribution::ImageBuild& build) {
+    if (build.account_id != arn.place.owner || build.slug != arn.slug ||
+        !arn.version.admits(build.version))
+        return false;
+    return arn.build ? *arn.build == build.build
+                     : build.status == distribution::ImageStatus::available;
 }
 
 Error image_not_found(std::string_view arn) {
@@ -71,6 +91,27 @@ Result<distribution::ImageBuild> find_image(const Call& call, catalog::Transacti
         distribution::find_build(tx, call.account(), parsed->slug, version, *parsed->build);
     if (!found && found.error().kind == ErrorKind::not_found) return failure(image_not_found(arn));
     return found;
+}
+
+Result<distribution::ImageBuild> find_visible_image(const Call& call, catalog::Transaction& tx,
+                                                    std::string_view arn,
+                                                    std::string_view operation) {
+    auto parsed = distribution::parse_image_arn(arn);
+    if (!parsed) return failure(invalid_request(parsed.error().message));
+    Status here = check_region(call, parsed->place, arn);
+    if (!here) return failure(here.error());
+    if (parsed->place.owner == call.account()) return find_image(call, tx, arn);
+    auto builds = distribution::list_foreign_builds_with_policy(tx, call.account());
+    if (!builds) return failure(builds.error());
+    std::optional<distribution::ImageBuild> newest;
+    for (distribution::ImageBuild& build : *builds) {  // in order, so the last one is the newest
+        if (!is_meant(*parsed, build)) continue;
+        auto visible = is_visible(call, build, operation);
+        if (!visible) return failure(visible.error());
+        if (*visible) newest = std::move(build);
+    }
+    if (!newest) return failure(not_shared(parsed->place, arn));
+    return std::move(*newest);
 }
 
 Result<DistributionConfiguration> to_wire(const Call& call,

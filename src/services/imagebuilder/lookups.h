@@ -30,9 +30,19 @@ Result<distribution::ImageArn> read_image_arn(const Call& call, std::string_view
 Result<distribution::ImageBuild> find_image(const Call& call, catalog::Transaction& tx,
                                             std::string_view arn);
 
+// The same, and also images of other accounts whose policy lets the caller do `operation`
+// ("GetImage"). Another account's image that is not shared looks as one that does not exist:
+// ForbiddenException for both.
+Result<distribution::ImageBuild> find_visible_image(const Call& call, catalog::Transaction& tx,
+                                                    std::string_view arn,
+                                                    std::string_view operation);
+
 // A stored configuration as it travels.
 Result<DistributionConfiguration> to_wire(const Call& call,
                                           const distribution::Configuration& configuration);
+
+// In front of a Systems Manager parameter in `sourceImage`.
+inline constexpr std::string_view parameter_prefix = "ssm:";
 
 // What `sourceImage` resolves to.
 struct Source {
@@ -42,8 +52,9 @@ struct Source {
     std::optional<std::string> os_version;
     std::string image_source = "CUSTOM";
 };
-// An AMI id, or the ARN of an image, a version or a wildcard, whose AMI in this region must be
-// available and its storage readable. Reads the catalog itself: not inside a transaction.
+// An AMI id; `ssm:` and a parameter's name or ARN, whose value is one; or the ARN of an image, a
+// version or a wildcard, the account's own or shared with it. The AMI must be in this region and
+// available, and its storage readable. Reads the catalog itself: not inside a transaction.
 Result<Source> find_source(Call& call, std::string_view source_image);
 
 }  // namespace amicast::services::imagebuilder

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "services/imagebuilder/errors.h"
+#include "services/imagebuilder/lifecycle_rules.h"
 #include "services/imagebuilder/lookups.h"
 
 namespace amicast::services::imagebuilder {
@@ -36,6 +37,18 @@ Result<distribution::ImageBuild> build_of(const Call& call, catalog::Transaction
     return found;
 }
 
+Result<lifecycle::Policy> policy_of(const Call& call, catalog::Transaction& tx,
+                                    std::string_view arn) {
+    auto found = find_lifecycle_policy(call, tx, arn);
+    // Of another region or account, or none: all the same here.
+    if (!found && !found.error().code.empty()) return failure(no_such_resource(arn));
+    return found;
+}
+
+bool names_policy(std::string_view arn) {
+    return arn.find(":lifecycle-policy/") != std::string_view::npos;
+}
+
 bool names_image(std::string_view arn) {
     return arn.find(":image/") != std::string_view::npos;
 }
@@ -49,6 +62,11 @@ Result<images::Tags> find_resource_tags(const Call& call, catalog::Transaction& 
         if (!build) return failure(build.error());
         return std::move(build->tags);
     }
+    if (names_policy(arn)) {
+        auto policy = policy_of(call, tx, arn);
+        if (!policy) return failure(policy.error());
+        return std::move(policy->tags);
+    }
     auto configuration = configuration_of(call, tx, arn);
     if (!configuration) return failure(configuration.error());
     return std::move(configuration->tags);
@@ -61,6 +79,12 @@ Status write_resource_tags(const Call& call, catalog::Transaction& tx, std::stri
         if (!build) return failure(build.error());
         build->tags = tags;
         return distribution::update_tags(tx, *build);
+    }
+    if (names_policy(arn)) {
+        auto policy = policy_of(call, tx, arn);
+        if (!policy) return failure(policy.error());
+        policy->tags = tags;
+        return lifecycle::update(tx, *policy);
     }
     auto configuration = configuration_of(call, tx, arn);
     if (!configuration) return failure(configuration.error());

@@ -1,4 +1,4 @@
-// The resources that carry tags: image builds and distribution configurations.
+// The resources that carry tags: image builds, distribution configurations, lifecycle policies.
 #pragma once
 
 #include <string_view>
@@ -10,8 +10,7 @@
 
 namespace amicast::services::imagebuilder {
 
-// ResourceNotFoundException for anything that is not an image build or a configuration of this
-// account and region.
+// ResourceNotFoundException for anything that is not such a resource of this account and region.
 Result<images::Tags> find_resource_tags(const Call& call, catalog::Transaction& tx,
                                         std::string_view arn);
 Status write_resource_tags(const Call& call, catalog::Transaction& tx, std::string_view arn,

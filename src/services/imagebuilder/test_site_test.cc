@@ -8,6 +8,9 @@
 #include "crypto/digest.h"
 #include "iam/inline_policies.h"
 #include "iam/roles.h"
+#include "lifecycle/schema.h"
+#include "parameters/schema.h"
+#include "services/imagebuilder/executors.h"
 #include "services/imagebuilder/service.h"
 #include "wire/operation.h"
 
@@ -72,6 +75,11 @@ ImageBuilderTest::ImageBuilderTest()
                                         .peers = *world_.peers,
                                         .jobs = world_.notifier,
                                         .regions = world_.map});
+    for (auto& [name, region] : world_.regions) {
+        EXPECT_TRUE(parameters::migrate(*region->inner));
+        EXPECT_TRUE(lifecycle::migrate(*region->inner));
+        add_lifecycle_executors(*region->runner, *site_, region->region, std::chrono::hours(24));
+    }
     add_role("distributor");
 }
 

@@ -1,0 +1,29 @@
+// The executor that imports a disk. A server adds it to the runner of every region it serves.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/random.h"
+#include "images/region.h"
+#include "jobs/queue.h"
+
+namespace amicast::imports {
+
+inline constexpr std::string_view import_job_kind = "import-disk";
+
+// What the executor acts on. Everything outlives it.
+struct ImportParts {
+    images::Region& region;
+    Clock& clock;
+    Random& random;
+    std::vector<std::string> directories;  // that disks may be imported from
+};
+
+// What cannot be read or is no disk fails the image, with the reason in its state.
+std::unique_ptr<jobs::Executor> make_import_executor(const ImportParts& parts);
+
+}  // namespace amicast::imports

@@ -1,0 +1,67 @@
+// Resolves first and compares then, so that neither `..` nor a link leads out.
+#include "imports/locate.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "base/encoding.h"
+
+namespace amicast::imports {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view file_scheme = "file://";
+
+bool is_inside(const fs::path& path, const std::string& directory) {
+    std::error_code problem;
+    fs::path root = fs::canonical(directory, problem);
+    if (problem) return false;
+    auto [end, rest] = std::mismatch(root.begin(), root.end(), path.begin(), path.end());
+    return end == root.end() && rest != path.end();
+}
+
+Error outside(std::string_view uri) {
+    return {.kind = ErrorKind::denied,
+            .message = fmt::format("{} is not in a directory that disks may be imported from; the "
+                                   "server's setting import.directories names them.",
+                                   uri)};
+}
+
+}  // namespace
+
+Result<std::string> locate(std::string_view uri, const std::vector<std::string>& directories) {
+    if (!uri.starts_with(file_scheme))
+        return failure(ErrorKind::unsupported,
+                       fmt::format("{} cannot be read from here: expected the URI of a file on the "
+                                   "server, file:///directory/disk.qcow2.",
+                                   uri));
+    auto decoded = percent_decode(uri.substr(file_scheme.size()));
+    if (!decoded || !decoded->starts_with('/') || decoded->find('\0') != std::string::npos)
+        return failure(ErrorKind::unsupported,
+                       fmt::format("{} is not the URI of a file: expected file:// and an absolute "
+                                   "path.",
+                                   uri));
+    std::error_code problem;
+    fs::path path = fs::canonical(*decoded, problem);
+    if (problem) {  // what is not there may still be known to lie inside
+        fs::path folder = fs::canonical(fs::path(*decoded).parent_path(), problem);
+        bool known = !problem && std::any_of(directories.begin(), directories.end(),
+                                             [&](const std::string& directory) {
+                                                 return is_inside(folder / "x", directory);
+                                             });
+        if (!known) return failure(outside(uri));
+        return failure(ErrorKind::not_found, fmt::format("{} does not exist.", uri));
+    }
+    bool inside =
+        std::any_of(directories.begin(), directories.end(),
+                    [&](const std::string& directory) { return is_inside(path, directory); });
+    if (!inside) return failure(outside(uri));
+    if (!fs::is_regular_file(path, problem))
+        return failure(ErrorKind::not_found, fmt::format("{} is not a file.", uri));
+    return path.string();
+}
+
+}  // namespace amicast::imports
