@@ -136,11 +136,20 @@ constexpr std::string_view encrypted_snapshots = R"sql(
 ALTER TABLE snapshots ADD COLUMN kms_key_arn TEXT;
 )sql";
 
+constexpr std::string_view ebs_settings = R"sql(
+CREATE TABLE ebs_settings (
+    account_id TEXT PRIMARY KEY,
+    encryption_by_default BIGINT NOT NULL,
+    default_key_arn TEXT
+);
+)sql";
+
 }  // namespace
 
 Status migrate(catalog::Database& catalog) {
     constexpr std::array migrations{catalog::Migration{1, first_tables},
-                                    catalog::Migration{2, encrypted_snapshots}};
+                                    catalog::Migration{2, encrypted_snapshots},
+                                    catalog::Migration{3, ebs_settings}};
     return catalog::migrate(catalog, "images", migrations);
 }
 
