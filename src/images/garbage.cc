@@ -127,7 +127,8 @@ Result<LiveBlocks> mark_all(Region& region, Roots roots) {
 }  // namespace
 
 Result<std::optional<std::uint64_t>> collect_garbage(Region& region, Time now,
-                                                     Duration copy_age_max) {
+                                                     Duration copy_age_max,
+                                                     const StillRead& still_read) {
     Roots roots;
     Status read = region.catalog.read([&](catalog::Transaction& tx) {
         roots = {};
@@ -137,10 +138,36 @@ Result<std::optional<std::uint64_t>> collect_garbage(Region& region, Time now,
     if (roots.long_copy) return std::nullopt;
     auto live = mark_all(region, std::move(roots));
     if (!live) return failure(live.error());
+    if (still_read) {
+        auto read_elsewhere = still_read();
+        if (!read_elsewhere) return failure(read_elsewhere.error());
+        if (*read_elsewhere) return std::nullopt;
+    }
     auto freed = region.blocks.collect_garbage(
         [&](const blocks::BlockId& id) { return live->contains(id); });
     if (!freed) return failure(freed.error());
     return *freed;
+}
+
+Result<bool> copies_read_deleted(Region& source, std::span<Region* const> destinations) {
+    std::vector<std::string> copied;
+    for (Region* destination : destinations) {
+        Status listed = destination->catalog.read([&](catalog::Transaction& tx) {
+            return tx.query(
+                "SELECT DISTINCT source_snapshot_id FROM snapshots "
+                "WHERE state = 'pending' AND source_region = $1",
+                {source.name}, [&](const catalog::Row& row) { copied.push_back(row.string(0)); });
+        });
+        if (!listed) return failure(listed.error());
+    }
+    return source.catalog.read_value([&](catalog::Transaction& tx) -> Result<bool> {
+        for (const std::string& id : copied) {
+            auto exists = snapshot_exists(tx, id);
+            if (!exists) return exists;
+            if (!*exists) return true;
+        }
+        return false;
+    });
 }
 
 }  // namespace amicast::images

@@ -224,5 +224,32 @@ TEST_F(GarbageTest, DropsNothingWhenAManifestCannotBeRead) {
     EXPECT_TRUE(is_here(frames_[0]));
 }
 
+// A copy goes on when its source is deleted, so the blocks stay until it ends.
+TEST_F(GarbageTest, WhatACopyReadsStaysWhenItsSourceIsDeleted) {
+    const auto frames = blocks::sample_frames(1, 2);
+    add_snapshot("snap-1", frames);
+    Snapshot copy = row("snap-copy");
+    copy.source_region = "test-1";
+    copy.source_snapshot_id = "snap-1";
+    add(copy);
+    Region here = region();
+    Region* const destinations[] = {&here};
+    auto read_deleted = [&] { return *copies_read_deleted(here, destinations); };
+    auto collect_unless_read = [&] {
+        store_.clock.advance(a_day);
+        return *collect_garbage(here, store_.clock.now(), std::chrono::hours(24 * 365),
+                                [&] { return copies_read_deleted(here, destinations); });
+    };
+    EXPECT_FALSE(read_deleted());
+    erase("snap-1");
+    EXPECT_TRUE(read_deleted());
+    EXPECT_EQ(collect_unless_read(), std::nullopt);
+    EXPECT_TRUE(is_here(frames[0]));
+    erase("snap-copy");
+    EXPECT_FALSE(read_deleted());
+    EXPECT_GT(collect_unless_read().value_or(0), 0U);
+    EXPECT_FALSE(is_here(frames[0]));
+}
+
 }  // namespace
 }  // namespace amicast::images

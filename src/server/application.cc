@@ -295,8 +295,13 @@ Status Application::State::measure() {
 // One region's trouble does not keep the others from being tidied; the last error is told.
 Status Application::State::collect() {
     Status outcome;
+    std::vector<images::Region*> all;
+    for (auto& [name, open] : regions)
+        all.push_back(open.region.get());
     for (auto& [name, open] : regions) {
-        auto freed = images::collect_garbage(*open.region, clock.now(), garbage_copy_age_max);
+        images::Region& region = *open.region;
+        auto still_read = [&] { return images::copies_read_deleted(region, all); };
+        auto freed = images::collect_garbage(region, clock.now(), garbage_copy_age_max, still_read);
         if (!freed) outcome = failure(freed.error());
         if (!freed || !*freed || **freed == 0) continue;
         telemetry::log_info("garbage collected", {{"region", name}, {"bytes", **freed}});
