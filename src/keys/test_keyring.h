@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -19,31 +20,54 @@ namespace amicast::keys {
 inline constexpr const char* alice = "111111111111";
 inline constexpr const char* bob = "222222222222";
 
+// A new key of a customer, which leaves everything to the account's identity policies.
+inline Key add_key(Keyring& keyring, const std::string& account_id) {
+    auto key = create_key(keyring, new_uuid(keyring.random()),
+                          {.account_id = account_id,
+                           .description = "of a test",
+                           .policy = default_key_policy(account_id),
+                           .bound_policy = default_key_policy(account_id),
+                           .tags = {{"purpose", "test"}}});
+    EXPECT_TRUE(key) << key.error().message;
+    return *key;
+}
+
+// Changes a key as an operation would.
+template <class Edit>
+void edit_key(Keyring& keyring, const std::string& key_id, Edit edit) {
+    Status done = keyring.change([&](catalog::Transaction& tx) -> Status {
+        auto key = require_key(tx, keyring.secrets(), key_id);
+        if (!key) return failure(key.error());
+        edit(*key);
+        return update_key(tx, keyring.secrets(), *key);
+    });
+    EXPECT_TRUE(done) << done.error().message;
+}
+
+inline void set_state(Keyring& keyring, const std::string& key_id, KeyState state) {
+    edit_key(keyring, key_id, [&](Key& key) { key.state = state; });
+}
+
+// As after its deletion date: nobody can use it or what lies under it any more.
+inline void erase_for_ever(Keyring& keyring, const std::string& key_id) {
+    edit_key(keyring, key_id, [&](Key& key) {
+        key.state = KeyState::pending_deletion;
+        key.deletion_date = keyring.now();
+    });
+    auto done = keep_up(keyring);
+    ASSERT_TRUE(done) << done.error().message;
+    EXPECT_EQ(done->erased, std::vector<std::string>{key_id});
+}
+
 class KeyringTest : public testing::Test {
   protected:
     KeyringTest() { EXPECT_TRUE(migrate(*inner_)); }
 
-    Key create(const std::string& account_id = alice) {
-        auto key = create_key(keyring_, new_uuid(random_),
-                              {.account_id = account_id,
-                               .description = "of a test",
-                               .policy = default_key_policy(account_id),
-                               .bound_policy = default_key_policy(account_id),
-                               .tags = {{"purpose", "test"}}});
-        EXPECT_TRUE(key) << key.error().message;
-        return *key;
-    }
+    Key create(const std::string& account_id = alice) { return add_key(keyring_, account_id); }
 
-    // Changes a key as an operation would.
     template <class Edit>
     void edit(const std::string& key_id, Edit edit) {
-        Status done = keyring_.change([&](catalog::Transaction& tx) -> Status {
-            auto key = require_key(tx, keyring_.secrets(), key_id);
-            if (!key) return failure(key.error());
-            edit(*key);
-            return update_key(tx, keyring_.secrets(), *key);
-        });
-        EXPECT_TRUE(done) << done.error().message;
+        edit_key(keyring_, key_id, edit);
     }
 
     // What somebody with the database, but without the root key, can do.

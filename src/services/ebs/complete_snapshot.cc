@@ -234,7 +234,7 @@ Result<CompleteSnapshotOutput> complete_snapshot(Call& call, const CompleteSnaps
     auto snapshot = call.region.catalog.read_value(
         [&](catalog::Transaction& tx) { return find_owned(tx, call, input.snapshot_id); });
     if (!snapshot) return failure(snapshot.error());
-    auto domain = open_domain(call, *snapshot);
+    auto domain = open_domain(call, *snapshot, ContentUse::write);
     if (!domain) return failure(domain.error());
     blocks::FrameStore& frames = domain->frames();
     const std::string fingerprint = completion_fingerprint(input, *snapshot, frames);

@@ -8,17 +8,10 @@
 namespace amicast::services::ebs::testing {
 namespace {
 
-using keys::TestDomainKeys;
-
 class Encrypted : public EbsTest {
   protected:
-    Encrypted() { use_key("k1"); }
+    Encrypted() : key_id_(use_new_key()) {}
 
-    // New snapshots without a parent are encrypted under it from here on.
-    void use_key(const std::string& key_id) {
-        key_arn_ = TestDomainKeys::arn(key_id);
-        keys_.set(key_id, TestDomainKeys::State::enabled);
-    }
     std::uint64_t stored_frames() { return store_.store->statistics()->frames; }
 
     // Every byte of every row of the catalog.
@@ -53,6 +46,8 @@ class Encrypted : public EbsTest {
         }
         return all;
     }
+
+    const std::string key_id_;
 };
 
 TEST_F(Encrypted, AnUploadIsReadBackAsIfItWerePlain) {
@@ -85,7 +80,7 @@ TEST_F(Encrypted, EqualContentIsStoredOnceUnderEachKey) {
     const std::string second = make_snapshot({{0, 1}, {1, 2}});
     EXPECT_EQ(stored_frames(), frames);
     EXPECT_EQ(row(first).root, row(second).root);
-    use_key("k2");
+    use_new_key();
     const std::string third = make_snapshot({{0, 1}, {1, 2}});
     EXPECT_EQ(stored_frames(), 2 * frames);
     EXPECT_NE(row(first).root->id(), row(third).root->id());
@@ -94,7 +89,7 @@ TEST_F(Encrypted, EqualContentIsStoredOnceUnderEachKey) {
 
 TEST_F(Encrypted, SnapshotsUnderDifferentKeysAreComparedByContent) {
     const std::string first = make_snapshot({{0, 1}, {5, 2}, {600, 0}});
-    use_key("k2");
+    use_new_key();
     const std::string second = make_snapshot({{0, 1}, {5, 3}, {700, 4}});
     images::Snapshot related = row(second);
     related.lineage_id = row(first).lineage_id;
@@ -167,29 +162,20 @@ TEST_F(Encrypted, ADisabledKeyStopsEveryOperation) {
     const std::string token = items_of(list(done), "Blocks").at(0).token;
     const std::string pending = start_new();
     ASSERT_EQ(put(pending, 0, block(1)).status(), 201);
-    struct Case {
-        TestDomainKeys::State state;
-        std::string error;
-        std::string reason;
-        std::string part;
-    };
-    const std::vector<Case> cases = {
-        {TestDomainKeys::State::disabled, "ValidationException", "INVALID_CUSTOMER_KEY", "Enable"},
-        {TestDomainKeys::State::unreachable, "InternalServerException", "", "keys"}};
-    for (const Case& each : cases) {
-        keys_.set("k1", each.state);
+    for (keys::KeyState state : {keys::KeyState::disabled, keys::KeyState::pending_deletion}) {
+        keys::set_state(*keyring_, key_id_, state);
         for (const Reply& reply : {put(pending, 1, block(2)), complete(pending, 1, ""), list(done),
                                    get(done, 0, token), changes(done, done)})
-            expect_error(reply, each.error, each.reason, each.part);
+            expect_error(reply, "ValidationException", "INVALID_CUSTOMER_KEY", *key_arn_);
     }
-    keys_.set("k1", TestDomainKeys::State::enabled);
+    keys::set_state(*keyring_, key_id_, keys::KeyState::enabled);
     EXPECT_EQ(put(pending, 1, block(2)).status(), 201);
     EXPECT_EQ(complete(pending, 2, aggregate_of({block(1), block(2)})).status(), 202);
     expect_content(done, {{0, 1}});
     expect_content(pending, {{0, 1}, {1, 2}});
-    keys_.set("k1", TestDomainKeys::State::destroyed);
+    keys::erase_for_ever(*keyring_, key_id_);
     for (const Reply& reply : {list(done), get(done, 0, token)})
-        expect_error(reply, "ResourceNotFoundException", "DEPENDENCY_RESOURCE_NOT_FOUND", "k1");
+        expect_error(reply, "ResourceNotFoundException", "DEPENDENCY_RESOURCE_NOT_FOUND", key_id_);
 }
 
 TEST_F(Encrypted, ChangedBytesOnDiskAreNeverHandedOut) {

@@ -140,4 +140,18 @@ Error unusable_key(Error error) {
     return error;
 }
 
+Error refused_key(Error error) {
+    switch (error.kind) {
+        case ErrorKind::denied:
+            return make(error.kind, "AccessDeniedException", "DEPENDENCY_ACCESS_DENIED",
+                        std::move(error.message));
+        case ErrorKind::conflict:
+        case ErrorKind::invalid:
+        case ErrorKind::unsupported:
+            return invalid("INVALID_CUSTOMER_KEY", std::move(error.message));
+        default:
+            return unusable_key(std::move(error));
+    }
+}
+
 }  // namespace amicast::services::ebs

@@ -21,5 +21,7 @@ Error foreign_snapshot(std::string_view snapshot_id);
 Error token_conflict();
 // What keys::DomainKeys said about a key, as this service says it; other errors stay as they are.
 Error unusable_key(Error error);
+// The same of what use_key() said about a key and its caller.
+Error refused_key(Error error);
 
 }  // namespace amicast::services::ebs

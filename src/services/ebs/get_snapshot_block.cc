@@ -92,7 +92,7 @@ Result<GetSnapshotBlockOutput> get_snapshot_block(Call& call, const GetSnapshotB
     if (!inside) return failure(inside.error());
     auto digest = Tokens(call).open_block_token(input.block_token, snapshot->id, input.block_index);
     if (!digest) return failure(digest.error());
-    auto domain = open_domain(call, *snapshot);
+    auto domain = open_domain(call, *snapshot, ContentUse::read);
     if (!domain) return failure(domain.error());
     auto content = read_content(domain->frames(), input, *digest);
     if (!content) return failure(content.error());

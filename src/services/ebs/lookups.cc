@@ -77,13 +77,17 @@ Result<images::Snapshot> find_readable(catalog::Transaction& tx, const Call& cal
     return snapshot;
 }
 
-Result<images::Domain> open_domain(const Call& call, const images::Snapshot& snapshot) {
+Result<images::Domain> open_domain(Call& call, const images::Snapshot& snapshot, ContentUse use) {
+    Status allowed = check_key(call, snapshot, use);
+    if (!allowed) return failure(allowed.error());
     auto domain = images::open_domain(call.region, snapshot.kms_key_arn);
     if (!domain) return failure(unusable_key(domain.error()));
     return domain;
 }
 
-Result<images::Contents> open_contents(const Call& call, const images::Snapshot& snapshot) {
+Result<images::Contents> open_contents(Call& call, const images::Snapshot& snapshot) {
+    Status allowed = check_key(call, snapshot, ContentUse::read);
+    if (!allowed) return failure(allowed.error());
     auto contents = images::open_contents(call.region, snapshot);
     if (!contents) return failure(unusable_key(contents.error()));
     return contents;

@@ -8,6 +8,7 @@
 #include "images/contents.h"
 #include "images/snapshot.h"
 #include "services/call.h"
+#include "services/ebs/snapshot_key.h"
 
 namespace amicast::services::ebs {
 
@@ -25,10 +26,9 @@ Result<images::Snapshot> find_readable(catalog::Transaction& tx, const Call& cal
                                        const std::string& snapshot_id);
 
 // The frames of the key the snapshot is encrypted under, or the plain ones; and the content of a
-// completed one. Not to be called in a transaction. INVALID_CUSTOMER_KEY when the key is disabled
-// or pending deletion, DEPENDENCY_RESOURCE_NOT_FOUND when it is gone.
-Result<images::Domain> open_domain(const Call& call, const images::Snapshot& snapshot);
-Result<images::Contents> open_contents(const Call& call, const images::Snapshot& snapshot);
+// completed one, to be read. Not to be called in a transaction. Errors as of check_key().
+Result<images::Domain> open_domain(Call& call, const images::Snapshot& snapshot, ContentUse use);
+Result<images::Contents> open_contents(Call& call, const images::Snapshot& snapshot);
 
 // INVALID_BLOCK when the volume has no such block.
 Status check_block_index(const images::Snapshot& snapshot, std::int64_t index);

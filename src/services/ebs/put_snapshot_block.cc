@@ -184,7 +184,7 @@ Result<PutSnapshotBlockOutput> put_snapshot_block(Call& call, const PutSnapshotB
     if (!target) return failure(target.error());
     auto digest = check_content(input, visitor);
     if (!digest) return failure(digest.error());
-    auto domain = open_domain(call, *target);
+    auto domain = open_domain(call, *target, ContentUse::write);
     if (!domain) return failure(domain.error());
     Status stored = store_content(domain->frames(), input, *digest);
     if (!stored) return failure(stored.error());

@@ -1,7 +1,8 @@
 // StartSnapshot: a new pending snapshot, empty or on top of a parent's blocks.
 //
 // A child keeps its parent's manifest as the base of its own, so deleting the parent does not
-// matter to it. Snapshot, tags and client token are written in one transaction.
+// matter to it. Snapshot, tags and client token are written in one transaction; the key it comes to
+// lie under is asked for before.
 #include <algorithm>
 #include <set>
 
@@ -17,6 +18,7 @@
 #include "services/ebs/lookups.h"
 #include "services/ebs/operations.h"
 #include "services/ebs/shapes.h"
+#include "services/ebs/snapshot_key.h"
 #include "snapshots/upload.h"
 
 namespace amicast::services::ebs {
@@ -121,24 +123,6 @@ Status check_tags(const std::vector<Tag>& tags) {
     return {};
 }
 
-// Every parent here is unencrypted, and encryption by default is off: what is left of the rules of
-// the real service is that encryption must not be asked for beside a parent, that Encrypted=false
-// forbids a key, and that everything else asks for encryption.
-Status check_encryption(const StartSnapshotInput& input) {
-    if (input.parent_snapshot_id && (input.encrypted || input.kms_key_arn))
-        return failure(invalid("INVALID_PARAMETER_VALUE",
-                               "'Encrypted' and 'KmsKeyArn' must not be given together with "
-                               "'ParentSnapshotId': the snapshot is encrypted as its parent is."));
-    if (input.encrypted == false && input.kms_key_arn)
-        return failure(invalid("INVALID_PARAMETER_VALUE",
-                               "'KmsKeyArn' must not be given when 'Encrypted' is false."));
-    if (input.encrypted.value_or(false) || input.kms_key_arn)
-        return failure(invalid("INVALID_CUSTOMER_KEY",
-                               "This server holds no KMS keys yet, so it cannot make an encrypted "
-                               "snapshot: expected neither 'Encrypted' = true nor 'KmsKeyArn'."));
-    return {};
-}
-
 images::TokenScope token_scope(const Call& call, const StartSnapshotInput& input) {
     return {.account_id = call.account(),
             .operation = "ebs:StartSnapshot",
@@ -216,23 +200,37 @@ Status write_tags(catalog::Transaction& tx, const images::Snapshot& snapshot,
     return tags.empty() ? Status() : images::set_tags(tx, snapshot.owner_id, snapshot.id, tags);
 }
 
-Result<StartSnapshotOutput> start(catalog::Transaction& tx, Call& call,
-                                  const StartSnapshotInput& input) {
+// What a new snapshot stands on, as it is before the key is asked for.
+struct Ground {
+    std::optional<StartSnapshotOutput> answered;  // the request was carried out before
+    std::optional<images::Snapshot> parent;
+};
+
+Result<Ground> find_ground(catalog::Transaction& tx, const Call& call,
+                           const StartSnapshotInput& input) {
+    Ground ground;
     auto before = replayed(tx, call, input);
     if (!before) return failure(before.error());
-    if (*before) return std::move(**before);
-    images::Snapshot snapshot = new_snapshot(call, input);
+    ground.answered = std::move(*before);
+    if (ground.answered || !input.parent_snapshot_id) return ground;
+    auto parent = find_parent(tx, call, input);
+    if (!parent) return failure(parent.error());
+    ground.parent = std::move(*parent);
+    return ground;
+}
+
+// Everything is looked at again: a repetition may have come first, the parent may be gone. Its key
+// never changes, so the one that was asked for still counts.
+Result<StartSnapshotOutput> start(catalog::Transaction& tx, Call& call,
+                                  const StartSnapshotInput& input, images::Snapshot snapshot) {
+    auto ground = find_ground(tx, call, input);
+    if (!ground) return failure(ground.error());
+    if (ground->answered) return std::move(*ground->answered);
     Status done;
-    if (input.parent_snapshot_id) {
-        auto parent = find_parent(tx, call, input);
-        if (!parent) return failure(parent.error());
-        snapshot.lineage_id = parent->lineage_id;
-        snapshot.kms_key_arn =
-            parent->kms_key_arn;  // so that the parent's blocks serve as they are
-        done = snapshots::begin_upload(tx, snapshot.id, *parent->root);
+    if (ground->parent) {
+        snapshot.lineage_id = ground->parent->lineage_id;
+        done = snapshots::begin_upload(tx, snapshot.id, *ground->parent->root);
     }
-    Status valid = check_encryption(input);
-    if (!valid) return failure(valid.error());
     if (done) done = images::insert(tx, snapshot);
     if (done) done = write_tags(tx, snapshot, input);
     StartSnapshotOutput output = describe(snapshot, input);
@@ -248,8 +246,19 @@ Result<StartSnapshotOutput> start_snapshot(Call& call, const StartSnapshotInput&
     if (!valid) return failure(valid.error());
     valid = check_tags(input.tags);
     if (!valid) return failure(valid.error());
+    auto ground = call.region.catalog.read_value(
+        [&](catalog::Transaction& tx) { return find_ground(tx, call, input); });
+    if (!ground) return failure(ground.error());
+    if (ground->answered) return std::move(*ground->answered);
+    images::Snapshot snapshot = new_snapshot(call, input);
+    auto key = find_upload_key(call, {.encrypted = input.encrypted,
+                                      .kms_key_arn = input.kms_key_arn,
+                                      .parent = ground->parent ? &*ground->parent : nullptr,
+                                      .snapshot_id = snapshot.id});
+    if (!key) return failure(key.error());
+    snapshot.kms_key_arn = std::move(*key);
     return call.region.catalog.write_value(
-        [&](catalog::Transaction& tx) { return start(tx, call, input); });
+        [&](catalog::Transaction& tx) { return start(tx, call, input, snapshot); });
 }
 
 void add_request_tags(const std::vector<Tag>& tags, iam::ConditionContext& context) {

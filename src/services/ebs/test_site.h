@@ -19,7 +19,7 @@
 #include "images/snapshot.h"
 #include "jobs/queue.h"
 #include "keys/root_key.h"
-#include "keys/test_domain_keys.h"
+#include "keys/test_keyring.h"
 #include "services/ebs/service.h"
 #include "services/site.h"
 #include "snapshots/manifest.h"
@@ -93,6 +93,10 @@ class EbsTest : public ::testing::Test {
                   const std::string& query = {});
     Reply get(const std::string& snapshot, std::int64_t index, const std::string& token);
 
+    // A new key of the account; new snapshots without a parent are encrypted under it from here on.
+    // Its id.
+    std::string use_new_key();
+
     // A completed snapshot of blocks: index and number.
     using Blocks = std::vector<std::pair<std::int64_t, std::uint64_t>>;
     std::string make_snapshot(const Blocks& blocks, const std::string& parent = {});
@@ -110,8 +114,9 @@ class EbsTest : public ::testing::Test {
     std::string account_ = alice;
     std::optional<std::string> key_arn_;
     SeededRandom random_{1};
-    keys::TestDomainKeys keys_;
     keys::RootKey root_key_{crypto::sha256("test")};
+    std::unique_ptr<catalog::Database> keys_catalog_;
+    std::unique_ptr<keys::Keyring> keyring_;
     std::unique_ptr<catalog::Database> identity_catalog_;
     std::unique_ptr<iam::IdentityStore> identity_;
     std::unique_ptr<iam::SessionTokens> sessions_;
@@ -121,6 +126,7 @@ class EbsTest : public ::testing::Test {
     std::unique_ptr<Site> site_;
 
   private:
+    iam::Principal principal() const;
     Call make_call(images::Region& region, const iam::Principal& caller);
 };
 

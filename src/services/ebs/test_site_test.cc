@@ -92,7 +92,12 @@ std::string aggregate_of(const std::vector<std::string>& blocks) {
     return to_base64(aggregate.finish());
 }
 
-EbsTest::EbsTest() : identity_catalog_(*catalog::open_sqlite({.path = ":memory:"})) {
+EbsTest::EbsTest()
+    : keys_catalog_(*catalog::open_sqlite({.path = ":memory:"})),
+      identity_catalog_(*catalog::open_sqlite({.path = ":memory:"})) {
+    EXPECT_TRUE(keys::migrate(*keys_catalog_));
+    keyring_ =
+        std::make_unique<keys::Keyring>(*keys_catalog_, root_key_, clock(), random_, "us-east-1");
     EXPECT_TRUE(images::migrate(*store_.catalog));
     EXPECT_TRUE(snapshots::migrate(*store_.catalog));
     EXPECT_TRUE(iam::migrate(*identity_catalog_));
@@ -108,14 +113,15 @@ EbsTest::EbsTest() : identity_catalog_(*catalog::open_sqlite({.path = ":memory:"
                                         .authorizer = *authorizer_,
                                         .peers = peers_,
                                         .jobs = notifier_,
-                                        .regions = {}});
+                                        .regions = {},
+                                        .keyrings = {{"us-east-1", keyring_.get()}}});
 }
 
 images::Region EbsTest::make_region() {
     return {.name = "us-east-1",
             .catalog = *store_.catalog,
             .blocks = *store_.store,
-            .keys = keys_,
+            .keys = *keyring_,
             .random = random_};
 }
 
@@ -131,10 +137,22 @@ Call EbsTest::make_call(images::Region& region, const iam::Principal& caller) {
                 .user_agent = {}};
 }
 
+iam::Principal EbsTest::principal() const {
+    return {.kind = iam::PrincipalKind::root,
+            .account_id = account_,
+            .arn = "arn:aws:iam::" + account_ + ":root",
+            .user_id = account_};
+}
+
+std::string EbsTest::use_new_key() {
+    const keys::Key key = keys::add_key(*keyring_, account_);
+    key_arn_ = key.arn();
+    return key.id;
+}
+
 Reply EbsTest::send(wire::HttpRequest request) {
     images::Region region = make_region();
-    iam::Principal caller;
-    caller.account_id = account_;
+    const iam::Principal caller = principal();
     Call call = make_call(region, caller);
     const wire::ServiceShape& service = ebs_service().shape;
     Match found = match(request);
@@ -153,8 +171,7 @@ Reply EbsTest::send(wire::HttpRequest request) {
 
 std::vector<iam::AccessRequest> EbsTest::access(wire::HttpRequest request) {
     images::Region region = make_region();
-    iam::Principal caller;
-    caller.account_id = account_;
+    const iam::Principal caller = principal();
     Call call = make_call(region, caller);
     Match found = match(request);
     auto input = found.operation->make_input();
@@ -171,13 +188,9 @@ Reply EbsTest::start(const std::string& json) {
 std::string EbsTest::start_new(const std::string& parent) {
     std::string body = R"({"VolumeSize":1)";
     if (!parent.empty()) body += R"(,"ParentSnapshotId":")" + parent + '"';
+    if (key_arn_ && parent.empty()) body += R"(,"KmsKeyArn":")" + *key_arn_ + '"';
     Reply reply = start(body + "}");
     EXPECT_EQ(reply.status(), 201) << reply.response.body;
-    if (key_arn_ && parent.empty()) {
-        images::Snapshot snapshot = row(reply.text("SnapshotId"));
-        snapshot.kms_key_arn = key_arn_;
-        change([&](catalog::Transaction& tx) { return images::update(tx, snapshot); });
-    }
     return reply.text("SnapshotId");
 }
 
