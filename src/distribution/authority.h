@@ -2,6 +2,7 @@
 // services/imagebuilder implements this interface with it.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -10,6 +11,8 @@
 #include "base/result.h"
 
 namespace amicast::distribution {
+
+struct CopyImageOrder;
 
 // The role of another account under which the service works there, and which must trust the account
 // of the image.
@@ -42,6 +45,12 @@ class Authority {
     // where one is to be entered, and do the policies of the role that is reached allow every
     // action? `denied` says which of these is not so; `unavailable` when identity cannot be read.
     virtual Status check_role(const RoleUse& use) = 0;
+
+    // Under which keys the copy comes to lie that the role orders: sets the order's targets, and
+    // its refusal where a key cannot be used, by the rules of CopyImage. A key that is named asks
+    // for encryption. Errors as of check_role().
+    virtual Status choose_keys(const RoleUse& use, const std::optional<std::string>& kms_key_id,
+                               CopyImageOrder& order) = 0;
 
     // ARNs of the organization and units the account is in.
     virtual Result<std::vector<std::string>> organization_arns(std::string_view account_id) = 0;

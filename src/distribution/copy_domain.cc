@@ -6,6 +6,11 @@
 
 namespace amicast::distribution {
 
+std::string key_refusal(std::string_view why) {
+    return fmt::format(
+        "Given key ID is not accessible. {} Make it usable, or copy again with another key.", why);
+}
+
 bool is_key_refusal(const Error& error) {
     return error.kind == ErrorKind::not_found || error.kind == ErrorKind::denied;
 }
@@ -15,10 +20,8 @@ Result<images::Domain> open_copy_domain(images::Region& destination,
     auto domain = images::open_domain(destination, kms_key_arn);
     if (domain || !is_key_refusal(domain.error())) return domain;
     Error error = domain.error();
-    error.message = fmt::format(
-        "Given key ID is not accessible. The key {} cannot be used: {} Make "
-        "it usable, or copy again with another key.",
-        *kms_key_arn, error.message);
+    error.message =
+        key_refusal(fmt::format("The key {} cannot be used: {}", *kms_key_arn, error.message));
     return failure(std::move(error));
 }
 

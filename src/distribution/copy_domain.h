@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/result.h"
 #include "images/contents.h"
@@ -14,6 +15,10 @@ namespace amicast::distribution {
 // of AWS, and what to do; its kind is that of images::open_domain().
 Result<images::Domain> open_copy_domain(images::Region& destination,
                                         const std::optional<std::string>& kms_key_arn);
+
+// What a copy fails with for the sake of a key: the words of AWS, which key and why, and what to
+// do.
+std::string key_refusal(std::string_view why);
 
 // Whether the error says that a key cannot be used as it stands, rather than that it could not be
 // asked for.

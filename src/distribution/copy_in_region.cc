@@ -59,13 +59,23 @@ Result<CopyImageOrder> describe_copy(const DistributeParts& parts, const ImageBu
             fmt::format("You do not have permission to access the storage of the AMI {}.",
                         image.source_ami_id));
     images::Tags tags = all_tags(image, parts.home.name, destination.order);
-    return CopyImageOrder{.owner_id = destination.account_id,
-                          .source_region = parts.home.name,
-                          .source = std::move(*source),
-                          .name = destination.ami_name,
-                          .description = destination.order.description.value_or(""),
-                          .image_tags = tags,
-                          .snapshot_tags = tags};
+    CopyImageOrder order{.owner_id = destination.account_id,
+                         .source_region = parts.home.name,
+                         .source = std::move(*source),
+                         .name = destination.ami_name,
+                         .description = destination.order.description.value_or(""),
+                         .image_tags = tags,
+                         .snapshot_tags = tags};
+    RoleUse use{.account_id = image.account_id,
+                .role = image.execution_role,
+                .region = destination.region,
+                .session_name = "imagebuilder",
+                .actions = {},
+                .image_arn = image.arn(parts.home.name)};
+    if (destination.account_id != image.account_id) use.entered_account_id = destination.account_id;
+    Status keys = parts.authority.choose_keys(use, destination.order.kms_key_id, order);
+    if (!keys) return failure(keys.error());
+    return order;
 }
 
 // Frees the name of an AMI that an earlier round left as failed.

@@ -229,7 +229,6 @@ TEST_F(DistributionTest, RefusesADestinationItCannotServeAndSaysWhy) {
          [](RegionOrder& o) { o.account_ids = {"222222222222"}; },
          {}},
         {"is not served here", [](RegionOrder& o) { o.region = "mars-1"; }, {}},
-        {"kmsKeyId (alias/x)", [](RegionOrder& o) { o.ami.kms_key_id = "alias/x"; }, {}},
         {"launchTemplateConfigurations is not carried out",
          [](RegionOrder& o) {
              o.ami.unserved = {{"launchTemplateConfigurations", "UPDATE_LAUNCH_TEMPLATES"}};
@@ -281,6 +280,19 @@ TEST_F(DistributionTest, AKeyHasNoEffectWhereNoCopyIsMade) {
     ImageBuild started = start(wanted);
     world_.run_for(a_while);
     EXPECT_EQ(image(started).status, ImageStatus::available);
+}
+
+TEST_F(DistributionTest, KeysAreChosenForTheRoleThatDistributes) {
+    world_.at("eu-west-1").keys.set("k1", keys::TestDomainKeys::State::enabled);
+    auto wanted = order({"eu-west-1"});
+    wanted.regions[0].ami.kms_key_id = keys::TestDomainKeys::arn("k1");
+    ImageBuild started = start(wanted);
+    world_.run_for(a_while);
+    EXPECT_EQ(image(started).status, ImageStatus::available);
+    ASSERT_EQ(world_.authority.key_uses.size(), 1U);
+    EXPECT_EQ(world_.authority.key_uses[0].region, "eu-west-1");
+    EXPECT_EQ(world_.authority.key_uses[0].role, started.execution_role);
+    EXPECT_TRUE(world_.amis("eu-west-1").at(0).devices.at(0).encrypted);
 }
 
 TEST_F(DistributionTest, ANameInUseFailsThatDestination) {

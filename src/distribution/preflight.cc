@@ -19,13 +19,7 @@ Status unsupported(std::string message, std::string step = {}) {
     return failure(std::move(error));
 }
 
-Status check_settings(const Destination& destination, bool copies) {
-    const AmiOrder& order = destination.order;
-    if (copies && order.kms_key_id)
-        return unsupported(
-            fmt::format("amiDistributionConfiguration.kmsKeyId ({}) asks for an encrypted copy, "
-                        "which this server does not make yet.",
-                        *order.kms_key_id));
+Status check_settings(const AmiOrder& order) {
     for (const auto& [key, value] : order.tags)
         if (names_parameter(value))
             return unsupported(
@@ -97,7 +91,7 @@ Status check_destination(const DistributeParts& parts, const ImageBuild& image,
                        fmt::format("You can't publicly share this image because block public "
                                    "access for AMIs is enabled in the Region {}.",
                                    destination.region));
-    Status sound = check_settings(destination, copies);
+    Status sound = check_settings(destination.order);
     if (sound && copies) sound = check_name(destination.ami_name);
     if (!sound) return sound;
     return parts.authority.check_role(role_use(image, destination, copies));

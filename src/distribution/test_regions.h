@@ -4,6 +4,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -52,14 +53,12 @@ class TestRegion {
         EXPECT_TRUE(images::migrate(*catalog_));
         EXPECT_TRUE(jobs::migrate(*catalog_));
         blocks_ = value_of(blocks::open_block_store(objects_, *catalog_));
-        region_ = std::make_unique<images::Region>(images::Region{.name = std::move(name),
-                                                                  .catalog = *catalog_,
-                                                                  .blocks = *blocks_,
-                                                                  .keys = keys,
-                                                                  .random = random_});
+        make_region(std::move(name), keys);
     }
 
     images::Region& region() { return *region_; }
+    // Others than `keys`, which must outlive this. References to region() stay good.
+    void use_keys(keys::DomainKeys& other) { make_region(region_->name, other); }
 
     // A key of this region; its ARN.
     std::string add_key(const std::string& key_id) {
@@ -87,11 +86,19 @@ class TestRegion {
     keys::TestDomainKeys keys;
 
   private:
+    void make_region(std::string name, keys::DomainKeys& domain_keys) {
+        region_.emplace(images::Region{.name = std::move(name),
+                                       .catalog = *catalog_,
+                                       .blocks = *blocks_,
+                                       .keys = domain_keys,
+                                       .random = random_});
+    }
+
     storage::MemoryObjectStore objects_;
     std::unique_ptr<catalog::Database> catalog_;
     std::unique_ptr<blocks::BlockStore> blocks_;
     SeededRandom random_{12};
-    std::unique_ptr<images::Region> region_;
+    std::optional<images::Region> region_;
 };
 
 // Peers of a site that reaches its regions directly, some of which a test may take away.

@@ -16,6 +16,7 @@
 #include "catalog/database.h"
 #include "catalog/faulty_database.h"
 #include "distribution/authority.h"
+#include "distribution/copy_image.h"
 #include "distribution/copy_snapshot_job.h"
 #include "distribution/executors.h"
 #include "distribution/image_build.h"
@@ -148,12 +149,21 @@ class TestAuthority final : public Authority {
             return failure(ErrorKind::denied, "The execution role may not act in " + use.region);
         return {};
     }
+    // Every key that is named is good for each snapshot.
+    Status choose_keys(const RoleUse& use, const std::optional<std::string>& kms_key_id,
+                       CopyImageOrder& order) override {
+        key_uses.push_back(use);
+        order.targets.assign(order.source.snapshots.size(),
+                             {.kms_key_arn = kms_key_id, .content = {}});
+        return {};
+    }
     Result<std::vector<std::string>> organization_arns(std::string_view) override {
         return std::vector<std::string>();
     }
 
     std::set<std::string> denied_regions;
     std::vector<RoleUse> uses;
+    std::vector<RoleUse> key_uses;
 };
 
 class SilentNotifier final : public jobs::Notifier {

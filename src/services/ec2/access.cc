@@ -63,7 +63,7 @@ void describe(const images::Image& image, iam::ConditionContext& context) {
 void describe(const images::Snapshot& snapshot, iam::ConditionContext& context) {
     context["ec2:SnapshotID"] = {snapshot.id};
     context["ec2:Owner"] = {snapshot.owner_id};
-    context["ec2:Encrypted"] = {"false"};
+    context["ec2:Encrypted"] = {truth(snapshot.is_encrypted())};
     context["ec2:VolumeSize"] = {std::to_string(snapshot.volume_size_gib)};
     context["ec2:SnapshotTime"] = {to_iso8601(snapshot.start_time)};
     context["ec2:ParentVolume"] = {snapshot.volume_id};

@@ -102,19 +102,24 @@ Status take_ebs(catalog::Transaction& tx, Viewer& viewer, const EbsBlockDevice& 
     device.volume_size_gib = ebs.volume_size;
     device.delete_on_termination = ebs.delete_on_termination.value_or(is_root);
     if (!given(ebs.snapshot_id)) {
-        if (!ebs.encrypted.value_or(false)) return {};
-        return failure(unsupported_operation(
-            fmt::format("Ebs.Encrypted is not supported for {}: this server holds no KMS keys",
-                        device.device_name)));
+        device.encrypted = ebs.encrypted.value_or(false);  // of the blank volumes made for it
+        return {};
     }
     Result<images::Snapshot> snapshot = find_usable_snapshot(tx, viewer, *ebs.snapshot_id);
     if (!snapshot) return failure(snapshot.error());
+    if (snapshot->is_encrypted() && snapshot->owner_id != viewer.account()) {
+        return failure(invalid_request(
+            fmt::format("Snapshot {} is encrypted and belongs to another account. Copy it, and "
+                        "register the copy.",
+                        snapshot->id)));
+    }
     if (ebs.volume_size && *ebs.volume_size < snapshot->volume_size_gib) {
         return failure(invalid_block_device(
             fmt::format("Volume of size {}GB is smaller than snapshot '{}', expect size >= {}GB",
                         *ebs.volume_size, snapshot->id, snapshot->volume_size_gib)));
     }
     device.snapshot_id = snapshot->id;
+    device.encrypted = snapshot->is_encrypted();
     if (!ebs.volume_size) device.volume_size_gib = snapshot->volume_size_gib;
     return {};
 }

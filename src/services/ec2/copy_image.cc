@@ -159,21 +159,13 @@ Result<transfer::SourceImage> found_source(Call& call, const CopyImageInput& inp
         *std::static_pointer_cast<transfer::SourceImage>(std::exchange(call.found, {})));
 }
 
-Status check_source(const CopyImageInput& input, const transfer::SourceImage& source) {
+Status check_source(const transfer::SourceImage& source) {
     if (source.image.state != images::ImageState::available)
         return failure(image_unusable(source.image.id, images::to_string(source.image.state)));
     for (bool readable : source.snapshot_readable) {
         if (!readable) {
             return failure(
                 invalid_request("You do not have permission to access the storage of this ami"));
-        }
-    }
-    for (const images::BlockDevice& device : source.image.devices) {
-        if (device.encrypted && input.encrypted == false) {
-            return failure(invalid_request(
-                fmt::format("Snapshot {} is encrypted. Creating unencrypted copy from an encrypted "
-                            "snapshot is not supported.",
-                            device.snapshot_id.value_or(device.device_name))));
         }
     }
     return {};
@@ -192,24 +184,13 @@ Result<images::Tags> tags_of_copy(const CopyImageInput& input, const images::Tag
     return tags;
 }
 
-// AWS accepts any key and lets the copy fail later; so does this server, which has no keys yet.
-std::string refusal_of(const CopyImageInput& input) {
-    if (input.encrypted != true) return {};
-    return fmt::format(
-        "Given key ID is not accessible. This server holds no KMS keys{}: copy without Encrypted "
-        "and KmsKeyId",
-        is_given(input.kms_key_id)
-            ? fmt::format(", so it cannot use {}", input.kms_key_id->substr(0, 256))
-            : "");
-}
-
 Result<distribution::CopyImageOrder> order_of(Call& call, const CopyImageInput& input) {
     auto specified =
         read_tag_specifications(input.tag_specifications, Taggable::image_and_snapshot);
     if (!specified) return failure(specified.error());
     Result<transfer::SourceImage> source = found_source(call, input);
     if (!source) return failure(source.error());
-    Status checked = check_source(input, *source);
+    Status checked = check_source(*source);
     if (!checked) return failure(checked.error());
     Result<images::Tags> image_tags = tags_of_copy(input, specified->image, source->tags);
     if (!image_tags) return failure(image_tags.error());
@@ -222,7 +203,14 @@ Result<distribution::CopyImageOrder> order_of(Call& call, const CopyImageInput& 
     order.image_tags = std::move(*image_tags);
     order.snapshot_tags = std::move(specified->snapshot);
     order.completion_duration_minutes = input.snapshot_copy_completion_duration_minutes;
-    order.refusal = refusal_of(input);
+    checked = choose_keys(call,
+                          {.call = images::CopyCall::image,
+                           .region = call.region.name,
+                           .encrypted = input.encrypted,
+                           .kms_key_id = input.kms_key_id},
+                          order);
+    if (checked) checked = distribution::prepare_image_copy(call.region, order);
+    if (!checked) return failure(checked.error());
     return order;
 }
 

@@ -245,7 +245,7 @@ TEST_F(Ec2CopyImageTest, UnknownRegionAndImage) {
 }
 
 TEST_F(Ec2CopyImageTest, PendingAndFailedSourcesAreRefused) {
-    std::string pending = copied({{"Encrypted", "true"}});
+    std::string pending = copied({{"Encrypted", "true"}, {"KmsKeyId", "alias/x"}});
     Parameters parameters{
         {"SourceImageId", pending}, {"SourceRegion", "eu-west-1"}, {"Name", "n-1"}};
     expect_error(call("CopyImage", parameters), "InvalidAMIID.Unavailable",

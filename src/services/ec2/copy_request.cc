@@ -6,12 +6,17 @@
 #include <fmt/format.h>
 
 #include "services/ec2/errors.h"
+#include "services/request_facts.h"
 
 namespace amicast::services::ec2 {
 namespace {
 
 constexpr std::int64_t step_minutes = 15;
 constexpr std::int64_t longest_minutes = 48 * 60;
+
+Error refused_by_keys(const Error& error) {
+    return error.kind == ErrorKind::invalid ? invalid_request(error.message) : error;
+}
 
 }  // namespace
 
@@ -52,6 +57,23 @@ Result<transfer::Peer*> find_source_region(Call& call, const std::string& name) 
     for (const auto& [region, _] : call.site.regions)
         known.push_back(region);
     return failure(region_unknown(name, known));
+}
+
+Result<CopyKey> find_key(Call& call, const CopyKeyWish& wish, const std::string& source_region,
+                         const images::Snapshot& source) {
+    auto facts = gather_facts(call);
+    if (!facts) return failure(facts.error());
+    auto key = find_copy_key(call.site, {call.caller, *facts}, wish, source_region, source);
+    if (!key) return failure(refused_by_keys(key.error()));
+    return key;
+}
+
+Status choose_keys(Call& call, const CopyKeyWish& wish, distribution::CopyImageOrder& order) {
+    auto facts = gather_facts(call);
+    if (!facts) return failure(facts.error());
+    Status chosen = choose_copy_keys(call.site, {call.caller, *facts}, wish, order);
+    if (!chosen) return failure(refused_by_keys(chosen.error()));
+    return {};
 }
 
 Result<transfer::Requester> requester_of(Call& call) {

@@ -10,6 +10,7 @@
 
 #include "base/result.h"
 #include "services/call.h"
+#include "services/copy_keys.h"
 #include "services/ec2/lookups.h"
 #include "transfer/peer.h"
 
@@ -37,6 +38,12 @@ Status check_copy_duration(const std::optional<std::int64_t>& minutes, std::stri
 
 // InvalidRegion when it is not served here.
 Result<transfer::Peer*> find_source_region(Call& call, const std::string& name);
+
+// The keys of the copy, as the caller may use them; see services/copy_keys.h. InvalidRequest for an
+// unencrypted copy of an encrypted snapshot.
+Result<CopyKey> find_key(Call& call, const CopyKeyWish& wish, const std::string& source_region,
+                         const images::Snapshot& source);
+Status choose_keys(Call& call, const CopyKeyWish& wish, distribution::CopyImageOrder& order);
 
 // The caller as the source region is to see them.
 Result<transfer::Requester> requester_of(Call& call);

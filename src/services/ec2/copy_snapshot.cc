@@ -147,7 +147,18 @@ Result<distribution::CopySnapshotOrder> order_of(Call& call, const CopySnapshotI
     if (!source) return failure(source.error());
     Status checked = check_source(input, *source);
     if (!checked) return failure(checked.error());
+    auto key = find_key(call,
+                        {.call = images::CopyCall::snapshot,
+                         .region = call.region.name,
+                         .encrypted = input.encrypted,
+                         .kms_key_id = input.kms_key_id},
+                        input.source_region, *source);
+    if (!key) return failure(key.error());
     order.source = std::move(*source);
+    order.target = std::move(key->target);
+    order.refusal = std::move(key->refusal);
+    Status prepared = distribution::prepare_snapshot_copy(call.region, order);
+    if (!prepared) return failure(prepared.error());
     return order;
 }
 

@@ -66,7 +66,7 @@ struct DescribeSnapshotsOutput {
 
 constexpr FilterField<Snapshot> filter_fields[] = {
     {"description", [](const Snapshot& s, FilterTexts& out) { out.push_back(s.description); }},
-    {"encrypted", [](const Snapshot&, FilterTexts& out) { add_flag(out, false); }},
+    {"encrypted", [](const Snapshot& s, FilterTexts& out) { add_flag(out, s.is_encrypted()); }},
     {"owner-alias", [](const Snapshot&, FilterTexts&) {}},
     {"owner-id", [](const Snapshot& s, FilterTexts& out) { out.push_back(s.owner_id); }},
     {"progress", [](const Snapshot& s, FilterTexts& out) { out.push_back(progress_text(s)); }},

@@ -10,6 +10,7 @@
 
 #include "base/encoding.h"
 #include "services/ec2/access.h"
+#include "services/ec2/encrypted_sharing.h"
 #include "services/ec2/errors.h"
 #include "services/ec2/launch_permission.h"
 #include "services/ec2/lookups.h"
@@ -233,6 +234,8 @@ Status apply_change(catalog::Transaction& tx, images::Image image, const Change&
 Result<NoOutput> modify_image_attribute(Call& call, const ModifyImageAttributeInput& input) {
     Result<Change> change = read_change(input);
     if (!change) return failure(change.error());
+    Status shareable = check_image_sharing(call, input.image_id, change->launch_permission);
+    if (!shareable) return failure(shareable.error());
     Viewer viewer(call);
     Status modified = call.region.catalog.write([&](catalog::Transaction& tx) -> Status {
         auto image = find_owned_image(tx, viewer, input.image_id);

@@ -8,6 +8,7 @@
 
 #include "base/ids.h"
 #include "services/ec2/access.h"
+#include "services/ec2/encrypted_sharing.h"
 #include "services/ec2/errors.h"
 #include "services/ec2/launch_permission.h"
 #include "services/ec2/lookups.h"
@@ -144,6 +145,8 @@ Result<GranteeChanges> read_changes(const ModifySnapshotAttributeInput& input) {
 Result<NoOutput> modify_snapshot_attribute(Call& call, const ModifySnapshotAttributeInput& input) {
     Result<GranteeChanges> changes = read_changes(input);
     if (!changes) return failure(changes.error());
+    Status shareable = check_snapshot_sharing(call, input.snapshot_id, *changes);
+    if (!shareable) return failure(shareable.error());
     Viewer viewer(call);
     Status modified = call.region.catalog.write([&](catalog::Transaction& tx) -> Status {
         auto snapshot = find_owned_snapshot(tx, viewer, input.snapshot_id);

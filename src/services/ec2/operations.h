@@ -17,9 +17,15 @@ Operation describe_regions_operation();
 Operation describe_snapshot_attribute_operation();
 Operation describe_snapshots_operation();
 Operation describe_tags_operation();
+Operation disable_ebs_encryption_by_default_operation();
+Operation enable_ebs_encryption_by_default_operation();
+Operation get_ebs_default_kms_key_id_operation();
+Operation get_ebs_encryption_by_default_operation();
 Operation get_instance_uefi_data_operation();
+Operation modify_ebs_default_kms_key_id_operation();
 Operation modify_image_attribute_operation();
 Operation modify_snapshot_attribute_operation();
 Operation register_image_operation();
+Operation reset_ebs_default_kms_key_id_operation();
 
 }  // namespace amicast::services::ec2

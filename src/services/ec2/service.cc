@@ -104,10 +104,16 @@ const Service& ec2_service() {
         describe_snapshot_attribute_operation(),
         describe_snapshots_operation(),
         describe_tags_operation(),
+        disable_ebs_encryption_by_default_operation(),
+        enable_ebs_encryption_by_default_operation(),
+        get_ebs_default_kms_key_id_operation(),
+        get_ebs_encryption_by_default_operation(),
         get_instance_uefi_data_operation(),
+        modify_ebs_default_kms_key_id_operation(),
         modify_image_attribute_operation(),
         modify_snapshot_attribute_operation(),
         register_image_operation(),
+        reset_ebs_default_kms_key_id_operation(),
     };
     static const Service service{.shape = shape, .operations = operations};
     return service;

@@ -28,6 +28,7 @@ std::span<const wire::Member> SnapshotItem::members() {
         wire::member<&This::description>("Description", {.location_name = "description"}),
         wire::member<&This::volume_size>("VolumeSize", {.location_name = "volumeSize"}),
         wire::member<&This::encrypted>("Encrypted", {.location_name = "encrypted"}),
+        wire::member<&This::kms_key_id>("KmsKeyId", {.location_name = "kmsKeyId"}),
     };
     return rows;
 }
@@ -56,6 +57,8 @@ SnapshotItem to_item(const images::Snapshot& snapshot, const images::Tags& tags)
     item.owner_id = snapshot.owner_id;
     item.description = snapshot.description;
     item.volume_size = snapshot.volume_size_gib;
+    item.encrypted = snapshot.is_encrypted();
+    item.kms_key_id = snapshot.kms_key_arn;
     return item;
 }
 

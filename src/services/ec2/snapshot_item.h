@@ -31,6 +31,7 @@ struct SnapshotItem {
     std::string description;
     std::int64_t volume_size = 0;
     bool encrypted = false;
+    std::optional<std::string> kms_key_id;  // an ARN
 
     static std::span<const wire::Member> members();
 };

@@ -2,6 +2,7 @@
 // sockets and signatures. For the tests of this room.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -17,6 +18,7 @@
 #include "iam/identity_store.h"
 #include "iam/session_tokens.h"
 #include "keys/root_key.h"
+#include "keys/test_keyring.h"
 #include "services/operation.h"
 #include "services/site.h"
 
@@ -67,6 +69,12 @@ class Ec2Test : public ::testing::Test, protected distribution::testing::TwoRegi
     void expect_error(const Reply& reply, std::string_view code, std::string_view message_part = {},
                       int status = 400);
 
+    // A customer's key of the account in one of the regions.
+    keys::Key add_key(TestRegion& where, const std::string& account = alice) {
+        return keys::add_key(keyring(where), account);
+    }
+    keys::Keyring& keyring(TestRegion& where) { return *keyrings_.at(where.region().name); }
+
     static iam::Principal root_of(const std::string& account);
 
     keys::RootKey root_key_{crypto::sha256("test")};
@@ -74,6 +82,7 @@ class Ec2Test : public ::testing::Test, protected distribution::testing::TwoRegi
     std::unique_ptr<iam::IdentityStore> identity_;
     std::unique_ptr<iam::SessionTokens> sessions_;
     std::unique_ptr<iam::Authorizer> authorizer_;
+    std::map<std::string, std::unique_ptr<keys::Keyring>> keyrings_;  // by region
     CountingNotifier notifier_;
     std::unique_ptr<Site> site_;
     std::optional<iam::Principal> principal_;  // instead of the account's root

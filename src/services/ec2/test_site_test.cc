@@ -77,8 +77,16 @@ Ec2Test::Ec2Test() : identity_catalog_(open_identity()) {
                                         .jobs = notifier_,
                                         .regions = {},
                                         .block_public_access = false});
-    for (TestRegion* where : {&source, &destination})
-        site_->regions.emplace(where->region().name, &where->region());
+    for (TestRegion* where : {&source, &destination}) {
+        const std::string& name = where->region().name;
+        EXPECT_TRUE(keys::migrate(where->region().catalog));
+        auto keyring = std::make_unique<keys::Keyring>(where->region().catalog, root_key_, clock,
+                                                       random, name);
+        where->use_keys(*keyring);
+        site_->keyrings.emplace(name, keyring.get());
+        site_->regions.emplace(name, &where->region());
+        keyrings_.emplace(name, std::move(keyring));
+    }
 }
 
 iam::Principal Ec2Test::root_of(const std::string& account) {

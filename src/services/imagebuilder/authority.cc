@@ -1,6 +1,9 @@
 // The distribution engine's questions, answered by IAM.
 #include <algorithm>
 #include <array>
+#include <optional>
+#include <string>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -9,6 +12,7 @@
 #include "iam/identity_store.h"
 #include "iam/role_assumption.h"
 #include "iam/service_linked_roles.h"
+#include "services/copy_keys.h"
 #include "services/imagebuilder/execution_role.h"
 #include "services/imagebuilder/executors.h"
 
@@ -38,17 +42,32 @@ class IamAuthority final : public distribution::Authority {
     explicit IamAuthority(Site& site) : site_(site) {}
 
     Status check_role(const distribution::RoleUse& use) override {
-        auto found = imagebuilder::find_execution_role(site_.identity, use.account_id, use.role);
+        auto found = find_role(use);
         if (!found) return failure(found.error());
-        if (!*found)
-            return failure(ErrorKind::denied,
-                           fmt::format("The execution role {} does not exist in account {}.",
-                                       use.role, use.account_id));
-        if ((*found)->service_linked && use.entered_account_id.empty())
-            return check_service_linked(use, (*found)->role);
-        auto session = session_for(use, **found);
+        if (found->service_linked && use.entered_account_id.empty())
+            return check_service_linked(use, found->role);
+        auto session = session_for(use, *found);
         if (!session) return failure(session.error());
         return check_policies(use, *session);
+    }
+
+    Status choose_keys(const distribution::RoleUse& use,
+                       const std::optional<std::string>& kms_key_id,
+                       distribution::CopyImageOrder& order) override {
+        auto found = find_role(use);
+        if (!found) return failure(found.error());
+        auto session = session_for(use, *found);
+        if (!session) return failure(session.error());
+        auto facts = iam::facts_of_session(site_.identity, *session, service_principal, use.region);
+        if (!facts) return failure(facts.error());
+        std::optional<bool> encrypted;
+        if (kms_key_id) encrypted = true;
+        return choose_copy_keys(site_, {*session, *facts},
+                                {.call = images::CopyCall::image,
+                                 .region = use.region,
+                                 .encrypted = encrypted,
+                                 .kms_key_id = kms_key_id},
+                                order);
     }
 
     Result<std::vector<std::string>> organization_arns(std::string_view account_id) override {
@@ -56,6 +75,15 @@ class IamAuthority final : public distribution::Authority {
     }
 
   private:
+    Result<imagebuilder::ExecutionRole> find_role(const distribution::RoleUse& use) {
+        auto found = imagebuilder::find_execution_role(site_.identity, use.account_id, use.role);
+        if (!found) return failure(found.error());
+        if (*found) return std::move(**found);
+        return failure(ErrorKind::denied,
+                       fmt::format("The execution role {} does not exist in account {}.", use.role,
+                                   use.account_id));
+    }
+
     static Status check_service_linked(const distribution::RoleUse& use, const iam::Role& role) {
         for (const auto& wanted : use.actions)
             if (std::find(service_linked_actions.begin(), service_linked_actions.end(),
