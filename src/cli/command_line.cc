@@ -76,8 +76,19 @@ void add_import(CLI::App& app, ClientOptions& client, ImportOptions& options, Ch
     command->add_option("--name", options.name, "Name of the AMI: 3 to 128 characters")->required();
     command->add_option("--format", options.format,
                         "Format of FILE (else by its ending and its first bytes)");
-    command->add_option("--base", options.base,
-                        "ami-… or snap-… of an earlier version: only what differs is sent");
+    CLI::Option* base =
+        command->add_option("--base", options.base,
+                            "ami-… or snap-… of an earlier version: only what differs is sent, "
+                            "encrypted as that version is");
+    command
+        ->add_flag("--encrypted", options.encrypted,
+                   "Encrypt the snapshot (else only where encryption by default is on)")
+        ->excludes(base);
+    command
+        ->add_option("--kms-key-id", options.kms_key_id,
+                     "Encrypt it under this key: key id, alias/…, or ARN of either (else the "
+                     "account's default key)")
+        ->excludes(base);
     command->add_option("--description", options.description, "Description of the AMI");
     command->add_option("--architecture", options.architecture, "Architecture of the AMI")
         ->check(CLI::IsMember({"x86_64", "arm64", "i386"}))
@@ -128,13 +139,19 @@ void add_distribute(CLI::App& app, ClientOptions& client, DistributeOptions& opt
     command->add_option("--to", options.regions, "Regions, separated by commas")
         ->delimiter(',')
         ->allow_extra_args(false);
-    command->add_option("--configuration", options.configuration_arn,
-                        "ARN of a distribution configuration, instead of --to");
+    CLI::Option* configuration =
+        command->add_option("--configuration", options.configuration_arn,
+                            "ARN of a distribution configuration, instead of --to");
     command->add_option("--role", options.role,
                         "Execution role, a name or an ARN (else amicast-distribute, made when "
                         "absent)");
     command->add_option("--ami-name", options.ami_name,
                         "Name of the copies; may hold {{ imagebuilder:buildDate }}");
+    command
+        ->add_option("--kms-key-id", options.kms_key_id,
+                     "Encrypt the copies under this key of each region: alias/… for several "
+                     "regions (else encrypted ones stay so, under the default key)")
+        ->excludes(configuration);
     command->add_option("--tag", options.tags, "KEY=VALUE for the copies; repeatable")
         ->allow_extra_args(false);
     command->add_flag("!--no-wait", options.wait, "Return at once instead of following it");

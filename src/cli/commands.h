@@ -46,6 +46,8 @@ struct ImportOptions {
     std::string root_device = "/dev/xvda";
     std::vector<std::string> tags;     // "key=value"
     std::int64_t volume_size_gib = 0;  // 0: what the image needs
+    bool encrypted = false;
+    std::string kms_key_id;  // in any form; empty: the default key, if encrypted
     std::string temporary_directory;
     int connections = 16;
 };
@@ -68,6 +70,7 @@ struct DistributeOptions {
     std::string configuration_arn;     // instead of --to
     std::string role;                  // empty: one of our own is made
     std::string ami_name;              // may hold {{ imagebuilder:buildDate }}
+    std::string kms_key_id;            // in each region; empty: by the rules of CopyImage
     std::vector<std::string> tags;     // "key=value", for the images
     bool wait = true;
 };

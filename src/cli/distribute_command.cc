@@ -26,8 +26,10 @@ Result<std::string> find_configuration(Session& session, const DistributeOptions
     if (!options.configuration_arn.empty()) return options.configuration_arn;
     auto tags = parse_tags(options.tags);
     if (!tags) return failure(tags.error());
-    ConfigurationRequest request{
-        .regions = options.regions, .ami_name = options.ami_name, .ami_tags = std::move(*tags)};
+    ConfigurationRequest request{.regions = options.regions,
+                                 .ami_name = options.ami_name,
+                                 .kms_key_id = options.kms_key_id,
+                                 .ami_tags = std::move(*tags)};
     request.name = configuration_name(request);
     return ensure_configuration(*session.api, session.region, request);
 }

@@ -62,6 +62,8 @@ Result<std::string> start_snapshot(ApiClient& api, std::string_view region,
                       {"Timeout", 60}};
     if (!snapshot.description.empty()) body["Description"] = snapshot.description;
     if (!snapshot.parent_id.empty()) body["ParentSnapshotId"] = snapshot.parent_id;
+    if (snapshot.encrypted) body["Encrypted"] = true;
+    if (!snapshot.kms_key_arn.empty()) body["KmsKeyArn"] = snapshot.kms_key_arn;
     if (!snapshot.tags.empty()) {
         json::array tags;
         for (const auto& [key, value] : snapshot.tags)

@@ -18,6 +18,8 @@ struct NewSnapshot {
     std::int64_t volume_gib = 0;
     std::string description;
     std::string parent_id;  // empty: none
+    bool encrypted = false;
+    std::string kms_key_arn;  // empty: none is named
     Parameters tags;
     std::string client_token;
 };

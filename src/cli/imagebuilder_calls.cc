@@ -44,6 +44,7 @@ Result<json::object> call(ApiClient& api, std::string_view region, std::string_v
 json::array distributions(const ConfigurationRequest& request) {
     json::object settings;
     if (!request.ami_name.empty()) settings["name"] = request.ami_name;
+    if (!request.kms_key_id.empty()) settings["kmsKeyId"] = request.kms_key_id;
     if (!request.ami_tags.empty()) {
         json::object tags;
         for (const auto& [key, value] : request.ami_tags)

@@ -15,6 +15,7 @@ struct ConfigurationRequest {
     std::string name;
     std::vector<std::string> regions;
     std::string ami_name;
+    std::string kms_key_id;  // empty: none is named
     Parameters ami_tags;
 };
 // The ARN of the configuration of that name, made unless it is there. Its content follows from its

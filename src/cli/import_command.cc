@@ -13,6 +13,7 @@
 #include "cli/ebs_calls.h"
 #include "cli/ec2_calls.h"
 #include "cli/interruption.h"
+#include "cli/kms_calls.h"
 #include "cli/session.h"
 #include "cli/upload_blocks.h"
 #include "formats/disk_source.h"
@@ -138,8 +139,14 @@ Result<Imported> import_disk(Session& session, const ClientOptions& client,
     if (!name_is_free) return failure(name_is_free.error());
 
     NewSnapshot order{.description = fmt::format("Imported for {}", options.name),
+                      .encrypted = options.encrypted,
                       .tags = *tags,
                       .client_token = new_uuid(session.random)};
+    if (!options.kms_key_id.empty()) {
+        auto key = find_key_arn(*session.api, session.region, options.kms_key_id);
+        if (!key) return failure(key.error());
+        order.kms_key_arn = std::move(*key);
+    }
     BlockList base;
     if (!options.base.empty()) {
         auto parent = snapshot_of(*session.api, session.region, options.base);
