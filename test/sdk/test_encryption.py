@@ -299,7 +299,7 @@ def test_a_distribution_follows_the_same_rules(server, ec2, west, names, request
     arn = builder.distribute_image(sourceImage=image, distributionConfigurationArn=configuration,
                                    executionRole="AWSServiceRoleForImageBuilder",
                                    clientToken=names("distribute"))["imageBuildVersionArn"]
-    while (state := builder.get_image(imageBuildVersionArn=arn)["image"]["state"])["status"] == "DISTRIBUTING":
+    while (state := builder.get_image(imageBuildVersionArn=arn)["image"]["state"])["status"] not in ("AVAILABLE", "FAILED"):
         pass
     if key == "alias/none":
         assert state["status"] == "FAILED" and "Given key ID is not accessible" in state["reason"], state
@@ -308,3 +308,127 @@ def test_a_distribution_follows_the_same_rules(server, ec2, west, names, request
     output = builder.get_image(imageBuildVersionArn=arn)["image"]["outputResources"]["amis"][0]
     (snapshot,) = volumes.snapshots_of(west.describe_images(ImageIds=[output["image"]])["Images"][0])
     assert describe(west, snapshot)["Encrypted"] is (source == "sealed" or key is not None)
+
+
+# ---- keys of customers ----
+
+@pytest.fixture
+def kms(server):
+    return server.client("kms", HOME)
+
+
+@pytest.fixture
+def kms_west(server):
+    return server.client("kms", WEST)
+
+
+def new_key(kms, **more):
+    return kms.create_key(**more)["KeyMetadata"]
+
+
+def test_a_customers_key_by_all_its_names(server, west, kms_west, plain, names):
+    key = new_key(kms_west)
+    alias = names("alias/copies")
+    kms_west.create_alias(AliasName=alias, TargetKeyId=key["KeyId"])
+    alias_arn = f"arn:aws:kms:{WEST}:{key['AWSAccountId']}:{alias}"
+    for name in (key["KeyId"], key["Arn"], alias, alias_arn):
+        copy = west.copy_snapshot(SourceRegion=HOME, SourceSnapshotId=plain, Encrypted=True, KmsKeyId=name)
+        assert volumes.wait_snapshot(west, copy["SnapshotId"])["KmsKeyId"] == key["Arn"]
+
+
+def test_the_chosen_default_key_is_used(server, west, kms_west, plain):
+    key = new_key(kms_west)
+    assert west.modify_ebs_default_kms_key_id(KmsKeyId=key["KeyId"])["KmsKeyId"] == key["Arn"]
+    try:
+        copy = west.copy_snapshot(SourceRegion=HOME, SourceSnapshotId=plain, Encrypted=True)["SnapshotId"]
+        assert volumes.wait_snapshot(west, copy)["KmsKeyId"] == key["Arn"]
+    finally:
+        assert west.reset_ebs_default_kms_key_id()["KmsKeyId"] == "alias/aws/ebs"
+
+
+def test_states_of_a_key(server, ec2, ebs, kms, west, names, fails):
+    """Disabled and pending deletion: nothing is read or written, copies are doomed; enabled again, all is as before."""
+    key = new_key(kms)
+    blocks = content()
+    snapshot = volumes.upload(ebs, blocks, KmsKeyArn=key["Arn"])
+    item = ebs.list_snapshot_blocks(SnapshotId=snapshot)["Blocks"][0]
+
+    def expect_unusable(state):
+        with fails("ValidationException", 400, state) as error:
+            ebs.get_snapshot_block(SnapshotId=snapshot, **item)
+        assert error.value.response["Reason"] == "INVALID_CUSTOMER_KEY"
+        with fails("ValidationException", 400, state):
+            ebs.start_snapshot(VolumeSize=1, KmsKeyArn=key["Arn"])
+        doomed = west.copy_snapshot(SourceRegion=HOME, SourceSnapshotId=snapshot)["SnapshotId"]
+        message = volumes.wait_snapshot(west, doomed, "error")["StateMessage"]
+        assert "Given key ID is not accessible" in message and state in message and snapshot in message
+        doomed = ec2.copy_snapshot(SourceRegion=HOME, SourceSnapshotId=snapshot, Encrypted=True,
+                                   KmsKeyId=key["KeyId"])["SnapshotId"]
+        assert state in volumes.wait_snapshot(ec2, doomed, "error")["StateMessage"]
+    kms.disable_key(KeyId=key["KeyId"])
+    expect_unusable("is disabled")
+    kms.enable_key(KeyId=key["KeyId"])
+    assert volumes.download(ebs, snapshot) == blocks
+    kms.schedule_key_deletion(KeyId=key["KeyId"], PendingWindowInDays=7)
+    expect_unusable("is pending deletion")
+    kms.cancel_key_deletion(KeyId=key["KeyId"])
+    kms.enable_key(KeyId=key["KeyId"])
+    assert volumes.download(ebs, snapshot) == blocks
+
+
+def test_across_accounts_under_a_customers_key(server, ec2, ebs, kms, names, member_account):
+    """Launch permission, snapshot permission, key policy and the other account's own policies: all of them."""
+    account, credentials = member_account
+    key = new_key(kms)
+    blocks = content()
+    snapshot = volumes.upload(ebs, blocks, KmsKeyArn=key["Arn"])
+    image = volumes.register(ec2, snapshot, names("shared"))
+    ec2.modify_image_attribute(ImageId=image, LaunchPermission={"Add": [{"UserId": account}]})
+    ec2.modify_snapshot_attribute(SnapshotId=snapshot, CreateVolumePermission={"Add": [{"UserId": account}]})
+    theirs = server.client("ec2", WEST, credentials)
+    failed = volumes.wait_image(theirs, theirs.copy_image(**order(image))["ImageId"], "failed")
+    assert f"of the source snapshot {snapshot}" in failed["StateReason"]["Message"]
+    root = f"arn:aws:iam::{key['AWSAccountId']}:root"
+    kms.put_key_policy(KeyId=key["KeyId"], PolicyName="default", Policy=json.dumps({
+        "Version": "2012-10-17", "Statement": [
+            {"Effect": "Allow", "Principal": {"AWS": root}, "Action": "kms:*", "Resource": "*"},
+            {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{account}:root"}, "Resource": "*",
+             "Action": ["kms:DescribeKey", "kms:CreateGrant", "kms:Decrypt", "kms:ReEncrypt*"],
+             "Condition": {"StringEquals": {"kms:ViaService": f"ec2.{HOME}.amazonaws.com"}}}]}))
+    copy = volumes.wait_image(theirs, theirs.copy_image(**order(image))["ImageId"])
+    (copied,) = volumes.snapshots_of(copy)
+    described = describe(theirs, copied)
+    assert described["Encrypted"] is True and described["KmsKeyId"].split(":")[4] == account
+    assert volumes.download(server.client("ebs", WEST, credentials), copied) == blocks
+    assert volumes.download(server.client("ebs", HOME, credentials), snapshot) == blocks
+
+
+# ---- the command line of amicast ----
+
+def test_import_and_distribute_under_keys(server, ec2, west, kms, kms_west, names, tmp_path):
+    alias = names("alias/imports")
+    arns = {}
+    for region, client in ((HOME, kms), (WEST, kms_west)):
+        arns[region] = new_key(client)["Arn"]
+        client.create_alias(AliasName=alias, TargetKeyId=arns[region])
+    disk = tmp_path / "disk.raw"
+    disk.write_bytes(b"".join(content().values()))
+
+    def imported(*options):
+        done = server.run("amicast", "import", disk, "--name", names("imported"), "--output", "json", *options,
+                          region=HOME)
+        return json.loads(done.stdout)
+    assert "Encrypted" not in json.dumps(imported())
+    assert f":kms:{HOME}:" in describe(ec2, imported("--encrypted")["SnapshotId"])["KmsKeyId"]
+    under_key = imported("--kms-key-id", alias)
+    assert describe(ec2, under_key["SnapshotId"])["KmsKeyId"] == arns[HOME]
+    refused = server.run("amicast", "import", disk, "--name", names("x"), "--base", under_key["ImageId"],
+                         "--kms-key-id", alias, region=HOME, check=False)
+    assert refused.returncode == 2 and "--base" in refused.stderr
+    child = imported("--base", under_key["ImageId"])
+    assert describe(ec2, child["SnapshotId"])["KmsKeyId"] == arns[HOME]
+    server.run("amicast", "distribute", under_key["ImageId"], "--to", WEST, "--kms-key-id", alias, region=HOME)
+    copies = west.describe_images(Owners=["self"], Filters=[{"Name": "source-image-id",
+                                                             "Values": [under_key["ImageId"]]}])["Images"]
+    (snapshot,) = volumes.snapshots_of(copies[0])
+    assert describe(west, snapshot)["KmsKeyId"] == arns[WEST]
