@@ -24,6 +24,7 @@ std::string payload_of(const DiskImport& order) {
         {"image", order.image.id()}, {"uri", order.uri}, {"description", order.description}};
     if (order.boot_mode) object["bootMode"] = *order.boot_mode;
     if (order.uefi_data) object["uefiData"] = *order.uefi_data;
+    if (order.kms_key_arn) object["kmsKeyArn"] = *order.kms_key_arn;
     return json::serialize(object);
 }
 
@@ -77,7 +78,8 @@ Result<ImportJob> job_from_payload(std::string_view payload) {
                              .uri = std::move(*uri),
                              .description = text_in(object, "description").value_or(""),
                              .boot_mode = text_in(object, "bootMode"),
-                             .uefi_data = text_in(object, "uefiData")};
+                             .uefi_data = text_in(object, "uefiData"),
+                             .kms_key_arn = text_in(object, "kmsKeyArn")};
     }
     return failure(ErrorKind::corrupt, "A stored import cannot be read.", std::string(payload));
 }

@@ -19,6 +19,7 @@ struct DiskImport {
     std::string description;               // of the AMI
     std::optional<std::string> boot_mode;  // "uefi"
     std::optional<std::string> uefi_data;
+    std::optional<std::string> kms_key_arn;  // that the content is to lie under; absent: plain
 };
 
 // The image, status PENDING. The caller wakes the region's runner after the commit. `limit` names
@@ -32,6 +33,7 @@ struct ImportJob {
     std::string description;
     std::optional<std::string> boot_mode;
     std::optional<std::string> uefi_data;
+    std::optional<std::string> kms_key_arn;
 };
 // `corrupt` when the text is not what start_import() wrote.
 Result<ImportJob> job_from_payload(std::string_view payload);

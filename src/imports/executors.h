@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "images/region.h"
+#include "imports/object_store.h"
 #include "jobs/queue.h"
 
 namespace amicast::imports {
@@ -21,6 +22,8 @@ struct ImportParts {
     Clock& clock;
     Random& random;
     std::vector<std::string> directories;  // that disks may be imported from
+    ObjectStore* objects = nullptr;        // for s3:// URIs; null: there is none
+    std::vector<std::string> buckets;      // of that store
 };
 
 // What cannot be read or is no disk fails the image, with the reason in its state.

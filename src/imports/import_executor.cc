@@ -1,10 +1,12 @@
 // Reads a disk and registers the AMI. A run that was killed anywhere is simply repeated: blocks
 // that are there are not stored again, and snapshot, AMI and image change in a single transaction.
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "base/ids.h"
 #include "distribution/image_build.h"
 #include "formats/disk_source.h"
+#include "formats/temporary_file.h"
 #include "images/contents.h"
 #include "images/image.h"
 #include "images/snapshot.h"
@@ -21,6 +23,7 @@ namespace {
 using distribution::ImageBuild;
 using distribution::ImageStatus;
 
+constexpr std::string_view s3_scheme = "s3://";
 constexpr std::string_view root_device = "/dev/sda1";
 // The API's bound of a state's reason.
 constexpr std::size_t reason_bytes_max = 1024;
@@ -30,9 +33,10 @@ bool may_pass(ErrorKind kind) {
            kind == ErrorKind::unknown_outcome || kind == ErrorKind::internal;
 }
 
-Result<formats::DiskSource> open_disk(const std::string& path) {
+Result<formats::DiskSource> open_disk(const std::string& path,
+                                      std::optional<formats::DiskFormat> format) {
     auto disk = formats::DiskSource::open(
-        {.path = path, .format = {}, .temporary_directory = {}, .on_convert = {}});
+        {.path = path, .format = format, .temporary_directory = {}, .on_convert = {}});
     if (disk && disk->format() == formats::DiskFormat::iso)
         return failure(ErrorKind::unsupported,
                        "The file is an ISO image, which holds an installer: installing needs a "
@@ -56,14 +60,36 @@ class Import {
 
   private:
     Status import() {
-        auto path = locate(job_.uri, parts_.directories);
-        if (!path) return failure(path.error());
-        auto disk = open_disk(*path);
+        auto disk = read_source();
+        if (cancelled_) return end_cancelled();
         if (!disk) return failure(disk.error());
-        auto stored = store_disk(parts_.region.blocks, *disk, [this] { return between_batches(); });
+        auto domain = images::open_domain(parts_.region, job_.kms_key_arn);
+        if (!domain) return failure(domain.error());
+        auto stored = store_disk(domain->frames(), *disk, [this] { return between_batches(); });
         if (cancelled_) return end_cancelled();
         if (!stored) return failure(stored.error());
-        return finish(*stored);
+        return finish(*stored, domain->frames().reference_to(stored->root));
+    }
+
+    Result<formats::DiskSource> read_source() {
+        if (job_.uri.starts_with(s3_scheme)) return read_object();
+        auto path = locate(job_.uri, parts_.directories);
+        if (!path) return failure(path.error());
+        return open_disk(*path, std::nullopt);
+    }
+
+    // The object comes into a nameless file first: formats are read at random.
+    Result<formats::DiskSource> read_object() {
+        auto object = locate_object(job_.uri, parts_.objects != nullptr, parts_.buckets);
+        if (!object) return failure(object.error());
+        auto file = formats::make_temporary_file({});
+        if (!file) return failure(file.error());
+        Status fetched = parts_.objects->fetch(object->bucket, object->key, file->get(),
+                                               [this] { return between_batches(); });
+        if (!fetched) return failure(fetched.error());
+        // Of this process, so that qemu-img finds it, too.
+        return open_disk(fmt::format("/proc/{}/fd/{}", ::getpid(), file->get()),
+                         formats::disk_format_from_path(object->key));
     }
 
     // Keeps the lease, and looks whether the work is still wanted.
@@ -93,13 +119,14 @@ class Import {
         return distribution::update(tx, image);
     }
 
-    Status finish(const StoredDisk& disk) {
+    Status finish(const StoredDisk& disk, const blocks::Reference& root) {
         return control_.checkpoint({}, [&](catalog::Transaction& tx) -> Status {
             auto image = distribution::find_build(tx, image_.id());
             if (!image && image.error().kind == ErrorKind::not_found) return {};
             if (!image) return failure(image.error());
             if (image->cancel_requested) return end_as_cancelled(tx, *image);
             images::Snapshot snapshot = snapshot_of(disk);
+            snapshot.root = root;
             images::Image ami = ami_of(snapshot);
             Status written = images::insert(tx, snapshot);
             if (written) written = insert_ami(tx, ami);
@@ -141,7 +168,7 @@ class Import {
         snapshot.start_time = image_.created;
         snapshot.completion_time = parts_.clock.now();
         snapshot.lineage_id = snapshot.id;
-        snapshot.root = parts_.region.blocks.reference_to(disk.root);
+        snapshot.kms_key_arn = job_.kms_key_arn;
         snapshot.present_blocks = disk.present_blocks;
         return snapshot;
     }
@@ -171,6 +198,7 @@ class Import {
         device.snapshot_id = snapshot.id;
         device.volume_size_gib = snapshot.volume_size_gib;
         device.volume_type = "gp2";
+        device.encrypted = snapshot.is_encrypted();
         ami.devices = {std::move(device)};
         return ami;
     }

@@ -16,4 +16,13 @@ namespace amicast::imports {
 // Outside the directories everything looks alike, whether it exists or not.
 Result<std::string> locate(std::string_view uri, const std::vector<std::string>& directories);
 
+// What an `s3://bucket/key` URI names, when there is a store and the bucket is one of those disks
+// may be imported from. Errors as above.
+struct ObjectName {
+    std::string bucket;
+    std::string key;
+};
+Result<ObjectName> locate_object(std::string_view uri, bool has_store,
+                                 const std::vector<std::string>& buckets);
+
 }  // namespace amicast::imports

@@ -383,6 +383,21 @@ def test_a_disk_becomes_an_ami(importing, names, form):
     assert error.value.response["Error"]["Code"] == "InvalidRequestException"
 
 
+def test_where_content_is_encrypted_by_default_an_import_is(importing, names):
+    server, directory = importing
+    blocks = write_disk(directory / "secret.raw")
+    ec2, builder = server.client("ec2", WEST), server.client("imagebuilder", WEST)
+    ec2.enable_ebs_encryption_by_default()
+    arn = builder.import_disk_image(**import_order(names, f"file://{directory}/secret.raw"))["imageBuildVersionArn"]
+    image = wait_distributed(builder, arn)
+    assert image["state"] == {"status": "AVAILABLE"}, image["state"]
+    ami = ec2.describe_images(ImageIds=[image["outputResources"]["amis"][0]["image"]])["Images"][0]
+    assert ami["BlockDeviceMappings"][0]["Ebs"]["Encrypted"] is True
+    (snapshot,) = volumes.snapshots_of(ami)
+    assert ec2.describe_snapshots(SnapshotIds=[snapshot])["Snapshots"][0]["KmsKeyId"].startswith("arn:aws:kms:")
+    assert volumes.download(server.client("ebs", WEST), snapshot) == blocks
+
+
 def test_disks_that_cannot_be_imported_say_why(importing, names):
     server, directory = importing
     builder = server.client("imagebuilder", HOME)
@@ -391,7 +406,7 @@ def test_disks_that_cannot_be_imported_say_why(importing, names):
     with open(directory / "setup.iso", "wb") as file:
         file.write(bytes(32768) + b"\x01CD001\x01" + bytes(4096))
     for uri, part in ((f"file://{directory}/none.raw", "does not exist"), ("file:///etc/passwd", "import.directories"),
-                      ("s3://bucket/disk.raw", "expected the URI of a file"), (f"file://{directory}/setup.iso", "installer"),
+                      ("s3://bucket/disk.raw", "not told of a store"), ("https://host/disk.raw", "expected the URI of a file"), (f"file://{directory}/setup.iso", "installer"),
                       (f"file://{directory}/empty.raw", "empty"), (f"file://{directory}/broken.qcow2", "")):
         arn = builder.import_disk_image(**import_order(names, uri))["imageBuildVersionArn"]
         state = wait_distributed(builder, arn)["state"]

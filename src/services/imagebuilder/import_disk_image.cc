@@ -1,9 +1,8 @@
 // ImportDiskImage: makes an AMI of a disk that lies in a directory of the server. It answers at
 // once; a job reads the disk, and what is wrong with it ends up in the image's state.
-#include <charconv>
-
 #include <fmt/format.h>
 
+#include "images/ebs_settings.h"
 #include "imports/disk_import.h"
 #include "imports/executors.h"
 #include "services/imagebuilder/access.h"
@@ -18,6 +17,7 @@
 #include "services/imagebuilder/operations.h"
 #include "services/imagebuilder/plan_of.h"
 #include "services/imagebuilder/version_text.h"
+#include "services/key_use.h"
 
 namespace amicast::services {
 namespace imagebuilder {
@@ -146,15 +146,32 @@ Result<imports::DiskImport> order_of(const Call& call, const ImportDiskImageInpu
     return order;
 }
 
+// Where the account encrypts by default, the disk lies under its default key.
+Result<std::optional<std::string>> find_key(Call& call) {
+    auto settings = call.region.catalog.read_value(
+        [&](catalog::Transaction& tx) { return images::find_ebs_settings(tx, call.account()); });
+    if (!settings) return failure(settings.error());
+    if (!settings->encryption_by_default) return std::optional<std::string>();
+    std::string name = settings->default_key();
+    auto key = use_key(
+        call,
+        {.region = call.region.name, .key = name, .use = ContentUse::create, .content_id = {}});
+    if (!key) return failure(key.error());
+    return std::optional((*key)->arn());
+}
+
 Result<ImportDiskImageOutput> import_disk_image(Call& call, const ImportDiskImageInput& input) {
     TokenUse token{.operation = "ImportDiskImage",
                    .token = input.client_token,
                    .fingerprint = fingerprint_of(input)};
+    auto key = find_key(call);
+    if (!key) return failure(as_client_error(key.error()));
     auto arn = once(call, token, [&](catalog::Transaction& tx) -> Result<std::string> {
         Status sound = check(call, input);
         if (!sound) return failure(sound.error());
         auto order = order_of(call, input);
         if (!order) return failure(order.error());
+        order->kms_key_arn = *key;
         auto image = imports::start_import(tx, std::move(*order), call.now);
         if (!image) return failure(image.error());
         return image->arn(call.region.name);
