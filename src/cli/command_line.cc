@@ -164,8 +164,25 @@ void add_status(CLI::App& app, ClientOptions& client, StatusOptions& options, Ch
         app.add_subcommand("status", "Show how images, snapshots and distributions are doing");
     command->add_option("ID", options.ids,
                         "ami-…, snap-… or an Image Builder ARN; none: all your images");
+    command->add_flag("--watch", options.watch,
+                      "Follow a distribution until it ends; fails when it does");
     add_client_options(*command, client);
     command->callback([&] { chosen = [&] { return run_status(client, options); }; });
+}
+
+void add_events(CLI::App& app, ClientOptions& client, EventsOptions& options, Chosen& chosen) {
+    CLI::App* command = app.add_subcommand(
+        "events", "Show the events that the server on this machine wrote: each image's states");
+    command->add_option("--file", options.file,
+                        "File of events (else events.jsonl of the directory given with --data)");
+    command->add_flag("-f,--follow", options.follow, "Go on with what happens");
+    command->add_flag("--new", options.only_new, "Leave out what has happened already");
+    add_client_options(*command, client);
+    command->callback([&] {
+        if (options.file.empty() && client.profile.data_directory.empty())
+            throw CLI::RequiredError("--data DIR, or --file FILE,");
+        chosen = [&] { return run_events(client, options); };
+    });
 }
 
 // With images it asks servers; with only --data it reads the directory itself.
@@ -225,12 +242,14 @@ int run_command_line(int argc, char** argv) {
     ExportOptions exporting;
     DistributeOptions distribute;
     StatusOptions status;
+    EventsOptions events;
     VerifyOptions verify;
     add_serve(app, serve, chosen);
     add_import(app, client, import, chosen);
     add_export(app, client, exporting, chosen);
     add_distribute(app, client, distribute, chosen);
     add_status(app, client, status, chosen);
+    add_events(app, client, events, chosen);
     add_verify(app, client, verify, chosen);
     app.add_subcommand("dump-schema", "Print the declarations of every operation as JSON")
         ->group("")

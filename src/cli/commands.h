@@ -78,8 +78,16 @@ int run_distribute(const ClientOptions& client, const DistributeOptions& options
 
 struct StatusOptions {
     std::vector<std::string> ids;  // empty: the caller's images
+    bool watch = false;            // a distribution until it ends
 };
 int run_status(const ClientOptions& client, const StatusOptions& options);
+
+struct EventsOptions {
+    std::string file;       // empty: events.jsonl of the data directory
+    bool follow = false;    // go on with what happens
+    bool only_new = false;  // leave out what has happened already
+};
+int run_events(const ClientOptions& client, const EventsOptions& options);
 
 struct VerifyOptions {
     std::vector<std::string> images;  // "region:ami-…"

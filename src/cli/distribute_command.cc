@@ -9,8 +9,8 @@
 
 #include "base/ids.h"
 #include "cli/commands.h"
+#include "cli/destination_progress.h"
 #include "cli/distribution_table.h"
-#include "cli/ec2_calls.h"
 #include "cli/imagebuilder_calls.h"
 #include "cli/interruption.h"
 #include "cli/progress.h"
@@ -34,6 +34,14 @@ Result<std::string> find_configuration(Session& session, const DistributeOptions
     return ensure_configuration(*session.api, session.region, request);
 }
 
+// An older server does not tell of destinations one by one.
+std::vector<DestinationProgress> progress_or_none(Session& session, const std::string& arn,
+                                                  bool wanted) {
+    if (!wanted) return {};
+    auto progress = progress_of_destinations(*session.api, session.region, arn);
+    return progress ? std::move(*progress) : std::vector<DestinationProgress>();
+}
+
 // Until it ends, or the user stops watching (the distribution itself goes on).
 Result<Distribution> follow(Session& session, const ClientOptions& client, const std::string& arn) {
     DistributionTable table(Progress::wanted(client.quiet));
@@ -41,7 +49,7 @@ Result<Distribution> follow(Session& session, const ClientOptions& client, const
     for (;;) {
         auto distribution = get_distribution(*session.api, session.region, arn);
         if (!distribution) return distribution;
-        table.show(*distribution, progress_of_images(*session.api, *distribution, table.visible()));
+        table.show(*distribution, progress_or_none(session, arn, table.visible()));
         if (distribution->ended()) return distribution;
         if (interrupted())
             return failure(ErrorKind::unavailable,
@@ -80,7 +88,7 @@ int run_distribute(const ClientOptions& client, const DistributeOptions& options
     if (!session) return report(session.error());
     auto done = distribute(**session, client, options);
     if (!done) return report(done.error());
-    print_distribution(*done, client.json);
+    print_distribution(*done, progress_or_none(**session, done->arn, true), client.json);
     if (done->state != "FAILED" && done->state != "CANCELLED") return exit_ok;
     fmt::print(stderr, "amicast: the distribution ended as {}: {}\n", done->state, done->reason);
     return exit_failure;

@@ -6,6 +6,7 @@
 
 #include "base/encoding.h"
 #include "base/limits.h"
+#include "base/readable.h"
 #include "cli/commands.h"
 #include "cli/download_blocks.h"
 #include "cli/ec2_calls.h"
@@ -112,7 +113,7 @@ void show(const ClientOptions& client, const ExportOptions& options, const Expor
     if (!exported.sha256.empty()) fmt::print("{}  {}\n", exported.sha256, options.file);
     fmt::print(stderr, "{}: {} GiB volume, {} of data in {:.1f} s\n", options.file,
                exported.volume_bytes / gib,
-               show_bytes(static_cast<double>(exported.blocks * limits::block_bytes)), seconds);
+               readable_bytes(static_cast<double>(exported.blocks * limits::block_bytes)), seconds);
 }
 
 }  // namespace

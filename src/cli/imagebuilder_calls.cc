@@ -136,4 +136,18 @@ Result<Distribution> get_distribution(ApiClient& api, std::string_view region,
     return distribution;
 }
 
+Result<std::string> newest_execution(ApiClient& api, std::string_view region,
+                                     const std::string& image_arn) {
+    auto answer = call(api, region, "POST", "ListWorkflowExecutions",
+                       {{"imageBuildVersionArn", image_arn}, {"maxResults", 1}});
+    if (!answer) return failure(answer.error());
+    const json::value* executions = answer->if_contains("workflowExecutions");
+    bool none = executions == nullptr || !executions->is_array() ||
+                executions->get_array().empty() || !executions->get_array()[0].is_object();
+    if (none)
+        return failure(ErrorKind::not_found,
+                       fmt::format("The image {} has no workflow execution.", image_arn));
+    return text(executions->get_array()[0].get_object(), "workflowExecutionId");
+}
+
 }  // namespace amicast::cli

@@ -51,6 +51,10 @@ struct Distribution {
 Result<Distribution> get_distribution(ApiClient& api, std::string_view region,
                                       const std::string& arn);
 
+// The id of the workflow execution that tells of the image's newest round.
+Result<std::string> newest_execution(ApiClient& api, std::string_view region,
+                                     const std::string& image_arn);
+
 // The name of a role that Image Builder may assume and that may copy, tag and share images, made
 // unless it is there.
 Result<std::string> ensure_execution_role(ApiClient& api, std::string_view region);

@@ -9,6 +9,7 @@
 #include "base/encoding.h"
 #include "base/ids.h"
 #include "base/limits.h"
+#include "base/readable.h"
 #include "cli/commands.h"
 #include "cli/ebs_calls.h"
 #include "cli/ec2_calls.h"
@@ -197,8 +198,8 @@ void show(const ClientOptions& client, const ImportOptions& options, const Sessi
     fmt::print("{}\n", imported.image_id);
     fmt::print(stderr, "{} in {}: {} GiB volume, {} read, {} sent{} in {:.1f} s\n", options.name,
                session.region, imported.volume_gib,
-               show_bytes(static_cast<double>(imported.uploaded.bytes_read)),
-               show_bytes(static_cast<double>(sent)),
+               readable_bytes(static_cast<double>(imported.uploaded.bytes_read)),
+               readable_bytes(static_cast<double>(sent)),
                imported.uploaded.unchanged_blocks > 0
                    ? fmt::format(" ({} blocks unchanged)", imported.uploaded.unchanged_blocks)
                    : "",

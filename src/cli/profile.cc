@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include "cli/ini_file.h"
+#include "config/ini_file.h"
 
 namespace amicast::cli {
 namespace {
@@ -25,17 +25,17 @@ std::optional<std::string> non_empty(std::optional<std::string> value) {
     return value;
 }
 
-std::string value_of(const IniSection& section, std::string_view key) {
+std::string value_of(const config::IniSection& section, std::string_view key) {
     auto found = section.find(key);
     return found == section.end() ? std::string() : found->second;
 }
 
-IniSection section_of(const std::string& path, const std::string& name) {
+config::IniSection section_of(const std::string& path, const std::string& name) {
     auto text = read_file(path);
     if (!text) return {};
-    IniFile file = parse_ini(*text);
+    config::IniFile file = config::parse_ini(*text);
     auto found = file.find(name);
-    return found == file.end() ? IniSection() : found->second;
+    return found == file.end() ? config::IniSection() : found->second;
 }
 
 // Where AWS's tools keep their files, and the section that counts.
@@ -44,8 +44,8 @@ struct Places {
     std::string config;
     std::string profile;
 
-    IniSection credentials_section() const { return section_of(credentials, profile); }
-    IniSection config_section() const {
+    config::IniSection credentials_section() const { return section_of(credentials, profile); }
+    config::IniSection config_section() const {
         return section_of(config, profile == "default" ? profile : "profile " + profile);
     }
 };
@@ -60,7 +60,7 @@ Places find_places(const ProfileOptions& options, const Environment& environment
                            : non_empty(environment("AWS_PROFILE")).value_or("default")};
 }
 
-sigv4::Credentials credentials_in(const IniSection& section) {
+sigv4::Credentials credentials_in(const config::IniSection& section) {
     return {.access_key_id = value_of(section, "aws_access_key_id"),
             .secret_access_key = value_of(section, "aws_secret_access_key"),
             .session_token = value_of(section, "aws_session_token")};

@@ -9,7 +9,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "cli/ini_file.h"
+#include "config/ini_file.h"
 
 namespace amicast::cli {
 namespace {
@@ -43,8 +43,8 @@ class ProfileTest : public testing::Test {
     std::map<std::string, std::string> variables_;
 };
 
-TEST(IniFile, ReadsSectionsKeysAndNothingElse) {
-    IniFile file = parse_ini(
+TEST(config::IniFile, ReadsSectionsKeysAndNothingElse) {
+    config::IniFile file = config::parse_ini(
         "lost = 1\n[default]\n# comment\n; comment\nKey = a = b \r\nempty=\nno equals\n"
         "s3 =\n  nested = 1\n[ profile x ]\nkey=2\n[broken\nkey=3\n");
     EXPECT_EQ(file.size(), 2U);

@@ -1,12 +1,13 @@
 #include "cli/progress.h"
 
 #include <algorithm>
-#include <array>
 #include <cstdio>
 
 #include <fmt/format.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
+
+#include "base/readable.h"
 
 namespace amicast::cli {
 namespace {
@@ -31,17 +32,6 @@ std::chrono::seconds time_left(const ProgressState& state) {
 
 }  // namespace
 
-std::string show_bytes(double bytes) {
-    constexpr std::array units = {"B", "KiB", "MiB", "GiB", "TiB"};
-    std::size_t unit = 0;
-    while (bytes >= 1000 && unit + 1 < units.size()) {
-        bytes /= 1024;
-        ++unit;
-    }
-    int decimals = unit > 0 && bytes < 10 ? 1 : 0;
-    return fmt::format("{:.{}f} {}", bytes, decimals, units[unit]);
-}
-
 std::string show_duration(std::chrono::seconds duration) {
     auto all = duration.count();
     if (all >= 3600) return fmt::format("{}:{:02}:{:02}", all / 3600, all / 60 % 60, all % 60);
@@ -50,10 +40,11 @@ std::string show_duration(std::chrono::seconds duration) {
 
 std::string progress_line(const std::string& label, const ProgressState& state, int width) {
     bool bytes = state.unit == ProgressUnit::bytes;
-    std::string rate = bytes ? show_bytes(state.per_second) + "/s" : "";
+    std::string rate = bytes ? readable_bytes(state.per_second) + "/s" : "";
     std::string line;
     if (state.all == 0) {
-        line = fmt::format("{} {}  {}", label, show_bytes(static_cast<double>(state.done)), rate);
+        line =
+            fmt::format("{} {}  {}", label, readable_bytes(static_cast<double>(state.done)), rate);
     } else {
         double share =
             std::min(1.0, static_cast<double>(state.done) / static_cast<double>(state.all));
@@ -61,8 +52,8 @@ std::string progress_line(const std::string& label, const ProgressState& state, 
         line = fmt::format("{} {:3.0f}% [{}{}]", label, share * 100, std::string(filled, '#'),
                            std::string(bar_columns - filled, '.'));
         if (bytes)
-            line += fmt::format(" {} of {}  {}", show_bytes(static_cast<double>(state.done)),
-                                show_bytes(static_cast<double>(state.all)), rate);
+            line += fmt::format(" {} of {}  {}", readable_bytes(static_cast<double>(state.done)),
+                                readable_bytes(static_cast<double>(state.all)), rate);
         if (state.per_second > 0 && state.done < state.all)
             line += fmt::format("  {} left", show_duration(time_left(state)));
     }

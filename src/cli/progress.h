@@ -12,8 +12,6 @@
 
 namespace amicast::cli {
 
-// "1.2 GiB", "17 MiB", "512 B": three digits are enough for a person.
-std::string show_bytes(double bytes);
 // "0:07", "12:34", "1:02:03".
 std::string show_duration(std::chrono::seconds duration);
 

@@ -5,16 +5,6 @@
 namespace amicast::cli {
 namespace {
 
-TEST(Progress, ShowsBytesInThreeDigits) {
-    EXPECT_EQ(show_bytes(0), "0 B");
-    EXPECT_EQ(show_bytes(999), "999 B");
-    EXPECT_EQ(show_bytes(1024), "1.0 KiB");
-    EXPECT_EQ(show_bytes(1023.0 * 1024), "1.0 MiB");
-    EXPECT_EQ(show_bytes(17.0 * 1024 * 1024), "17 MiB");
-    EXPECT_EQ(show_bytes(2.5 * (1ULL << 40)), "2.5 TiB");
-    EXPECT_EQ(show_bytes(5000.0 * (1ULL << 40)), "5000 TiB");
-}
-
 TEST(Progress, ShowsDurations) {
     EXPECT_EQ(show_duration(std::chrono::seconds(7)), "0:07");
     EXPECT_EQ(show_duration(std::chrono::seconds(754)), "12:34");

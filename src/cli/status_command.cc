@@ -1,19 +1,26 @@
 // amicast status: how an image, a snapshot or a distribution is doing; without an id, what there
 // is.
 #include <algorithm>
+#include <chrono>
+#include <thread>
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
 #include "cli/commands.h"
+#include "cli/destination_progress.h"
 #include "cli/distribution_table.h"
 #include "cli/ec2_calls.h"
+#include "cli/interruption.h"
+#include "cli/progress.h"
 #include "cli/session.h"
 
 namespace amicast::cli {
 namespace {
 
 namespace json = boost::json;
+
+constexpr auto watch_interval = std::chrono::milliseconds(500);
 
 json::object as_json(const ImageInfo& image, const std::string& region,
                      const std::string& progress) {
@@ -84,16 +91,33 @@ std::string region_of_arn(const std::string& arn, const std::string& otherwise) 
     return region.empty() ? otherwise : region;
 }
 
-Status show_distribution(Session& session, const ClientOptions& client, const std::string& arn) {
+// With --watch until it ends.
+Status show_distribution(Session& session, const ClientOptions& client, const std::string& arn,
+                         bool watch) {
     std::string region = region_of_arn(arn, session.region);
-    auto distribution = get_distribution(*session.api, region, arn);
-    if (!distribution) return failure(distribution.error());
-    print_distribution(*distribution, client.json);
-    return {};
+    DistributionTable table(watch && Progress::wanted(client.quiet));
+    for (;;) {
+        auto distribution = get_distribution(*session.api, region, arn);
+        if (!distribution) return failure(distribution.error());
+        // An older server does not tell of destinations one by one.
+        auto progress = progress_of_destinations(*session.api, region, distribution->arn);
+        auto known = progress ? std::move(*progress) : std::vector<DestinationProgress>();
+        bool done = !watch || distribution->ended() || interrupted();
+        if (!done) {
+            table.show(*distribution, known);
+            std::this_thread::sleep_for(watch_interval);
+            continue;
+        }
+        print_distribution(*distribution, known, client.json);
+        bool bad = distribution->state == "FAILED" || distribution->state == "CANCELLED";
+        if (!watch || !bad) return {};
+        return failure(ErrorKind::conflict, fmt::format("The distribution ended as {}: {}",
+                                                        distribution->state, distribution->reason));
+    }
 }
 
-Status show_one(Session& session, const ClientOptions& client, const std::string& id) {
-    if (id.starts_with("arn:")) return show_distribution(session, client, id);
+Status show_one(Session& session, const ClientOptions& client, const std::string& id, bool watch) {
+    if (id.starts_with("arn:")) return show_distribution(session, client, id, watch);
     bool known = id.starts_with("ami-") || id.starts_with("snap-");
     if (!known)
         return failure(ErrorKind::invalid,
@@ -132,7 +156,7 @@ int run_status(const ClientOptions& client, const StatusOptions& options) {
         return shown ? exit_ok : report(shown.error());
     }
     for (const std::string& id : options.ids) {
-        Status shown = show_one(**session, client, id);
+        Status shown = show_one(**session, client, id, options.watch);
         if (!shown) return report(shown.error());
     }
     return exit_ok;

@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
+#include "base/readable.h"
 #include "cli/commands.h"
 #include "cli/progress.h"
 #include "server/verify_data.h"
@@ -16,8 +17,8 @@ void print_text(const std::vector<server::RegionReport>& reports) {
     for (const server::RegionReport& report : reports) {
         fmt::print(
             "{:<16} {} frames, {} stored, {} snapshots, {} images: {}\n", report.region,
-            report.frames, show_bytes(static_cast<double>(report.stored_bytes)), report.snapshots,
-            report.images,
+            report.frames, readable_bytes(static_cast<double>(report.stored_bytes)),
+            report.snapshots, report.images,
             report.damage.empty() ? "whole" : fmt::format("{} damaged", report.damage.size()));
         for (const std::string& sentence : report.damage)
             fmt::print("  {}\n", sentence);

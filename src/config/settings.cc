@@ -14,6 +14,7 @@ constexpr std::size_t regions_max = 64;
 constexpr std::size_t region_name_max = 63;
 constexpr std::size_t import_directories_max = 64;
 constexpr std::size_t path_bytes_max = 4096;
+constexpr std::size_t webhooks_max = 16;
 
 using Problem = std::optional<std::string>;
 
@@ -96,6 +97,45 @@ std::string show_listen(const Settings& settings) {
     return fmt::format("{}:{}", host, settings.listen_port);
 }
 
+bool is_url(std::string_view text) {
+    bool has_scheme = text.starts_with("http://") || text.starts_with("https://");
+    return has_scheme && text.size() > text.find("://") + 3 &&
+           std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7F; });
+}
+
+template <std::string Settings::*Member>
+Problem set_url(Settings& settings, std::string_view value) {
+    if (!is_url(value)) return "a URL that begins with http:// or https://";
+    settings.*Member = std::string(value);
+    return std::nullopt;
+}
+
+Problem set_webhooks(Settings& settings, std::string_view value) {
+    std::vector<std::string> urls;
+    while (true) {
+        std::size_t comma = value.find(',');
+        std::string url(value.substr(0, comma));
+        bool repeated = std::find(urls.begin(), urls.end(), url) != urls.end();
+        if (!is_url(url) || repeated || urls.size() == webhooks_max)
+            return fmt::format(
+                "1 to {} different URLs that begin with http:// or https://, separated by commas",
+                webhooks_max);
+        urls.push_back(std::move(url));
+        if (comma == std::string_view::npos) break;
+        value.remove_prefix(comma + 1);
+    }
+    settings.webhooks = std::move(urls);
+    return std::nullopt;
+}
+
+std::string show_list(const std::vector<std::string>& texts) {
+    return texts.empty() ? "[]" : fmt::format("[\"{}\"]", fmt::join(texts, "\", \""));
+}
+
+std::string show_webhooks(const Settings& settings) {
+    return show_list(settings.webhooks);
+}
+
 bool is_region_name(std::string_view name) {
     if (name.empty() || name.size() > region_name_max || name.back() == '-') return false;
     if (name.front() < 'a' || name.front() > 'z') return false;
@@ -124,7 +164,7 @@ Problem set_regions(Settings& settings, std::string_view value) {
 }
 
 std::string show_regions(const Settings& settings) {
-    return fmt::format("[\"{}\"]", fmt::join(settings.regions, "\", \""));
+    return show_list(settings.regions);
 }
 
 Problem set_import_directories(Settings& settings, std::string_view value) {
@@ -179,6 +219,32 @@ constexpr std::array rows = {
             "New public sharing of images and snapshots: blocked (as for new AWS accounts) or "
             "allowed",
             &set_public_sharing, &show_text<&Settings::public_sharing>, true},
+    path<&Settings::events_file>(
+        "events.file", "--events-file",
+        "File that events are written to, one line of JSON each (default: DATA/events.jsonl)"),
+    Setting{"events.webhooks", "--webhooks",
+            "URLs that each event is posted to, signed, until they take it; separated by commas",
+            &set_webhooks, &show_webhooks, false},
+    path<&Settings::webhook_secret_file>("events.webhook-secret", "--webhook-secret",
+                                         "File with the secret that webhooks are signed with"),
+    path<&Settings::webhook_ca_file>("events.webhook-ca", "--webhook-ca",
+                                     "PEM file with the certificates to trust there (default: the "
+                                     "system's)"),
+    Setting{"exports.endpoint", "--exports-endpoint",
+            "URL of the S3-compatible store that AMIs are exported to; without it exports are "
+            "refused",
+            &set_url<&Settings::exports_endpoint>, &show_text<&Settings::exports_endpoint>, true},
+    path<&Settings::exports_region>("exports.region", "--exports-region",
+                                    "Region that requests to the store are signed for"),
+    path<&Settings::exports_credentials_file>(
+        "exports.credentials", "--exports-credentials",
+        "File with the store's access key, in the form of ~/.aws/credentials, section default"),
+    path<&Settings::exports_ca_file>("exports.ca", "--exports-ca",
+                                     "PEM file with the certificates to trust there (default: the "
+                                     "system's)"),
+    path<&Settings::exports_directory>("exports.directory", "--exports-directory",
+                                       "Where disk images are built before they are sent (default: "
+                                       "DATA/exports)"),
     Setting{"log.level", "--log-level", "Least level to log: debug, info, warning or error",
             &set_log_level, &show_text<&Settings::log_level>, true},
     Setting{"log.format", "--log-format", "Form of log lines on standard error: text or json",
@@ -242,6 +308,14 @@ std::string Settings::root_key_path() const {
     return root_key_file.empty() ? data_directory + "/root.key" : root_key_file;
 }
 
+std::string Settings::events_path() const {
+    return events_file.empty() ? data_directory + "/events.jsonl" : events_file;
+}
+
+std::string Settings::exports_path() const {
+    return exports_directory.empty() ? data_directory + "/exports" : exports_directory;
+}
+
 std::span<const Setting> all_settings() {
     return rows;
 }
@@ -273,6 +347,14 @@ Status validate(const Settings& settings) {
     if (settings.tls_certificate.empty() != settings.tls_key.empty())
         return failure(ErrorKind::invalid,
                        "'tls.certificate' and 'tls.key' belong together; give both or neither.");
+    if (!settings.webhooks.empty() && settings.webhook_secret_file.empty())
+        return failure(ErrorKind::invalid,
+                       "'events.webhooks' needs 'events.webhook-secret', a file with the secret "
+                       "that they are signed with.");
+    if (settings.exports_endpoint.empty() != settings.exports_credentials_file.empty())
+        return failure(ErrorKind::invalid,
+                       "'exports.endpoint' and 'exports.credentials' belong together; give both "
+                       "or neither.");
     return {};
 }
 

@@ -26,6 +26,19 @@ struct Settings {
     // Whether images and snapshots may newly be shared with everybody.
     std::string public_sharing = "blocked";  // blocked, allowed
 
+    // Where events go, besides the outbox (src/outbound).
+    std::string events_file;            // empty: <data>/events.jsonl
+    std::vector<std::string> webhooks;  // URLs
+    std::string webhook_secret_file;    // what they are signed with
+    std::string webhook_ca_file;        // empty: the system's
+
+    // The S3-compatible store that AMIs are exported to; none: exports are refused.
+    std::string exports_endpoint;  // "https://HOST:PORT"
+    std::string exports_region = "us-east-1";
+    std::string exports_credentials_file;  // in the form of ~/.aws/credentials, [default]
+    std::string exports_ca_file;
+    std::string exports_directory;  // empty: <data>/exports
+
     std::string log_level = "info";   // debug, info, warning, error
     std::string log_format = "text";  // text, json
 
@@ -51,6 +64,8 @@ struct Settings {
 
     // Where the root key's passphrase stands.
     std::string root_key_path() const;
+    std::string events_path() const;
+    std::string exports_path() const;
 };
 
 struct Setting {

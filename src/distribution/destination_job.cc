@@ -1,4 +1,4 @@
-// Payload: {"image": <id>, "position": <n>}.
+// Payload: {"image": <id>, "position": <first>, "count": <n>}. Without a count it is one.
 #include "distribution/destination_job.h"
 
 #include <boost/json.hpp>
@@ -9,10 +9,10 @@ namespace amicast::distribution {
 
 namespace json = boost::json;
 
-Status enqueue_destination(catalog::Transaction& tx, const ImageBuild& image, std::int64_t position,
-                           Time now) {
+Status enqueue_destinations(catalog::Transaction& tx, const ImageBuild& image,
+                            const DestinationRange& range, Time now) {
     std::string id = image.id();
-    json::object payload{{"image", id}, {"position", position}};
+    json::object payload{{"image", id}, {"position", range.first}, {"count", range.count}};
     auto job = jobs::enqueue(tx,
                              {.kind = std::string(distribute_job_kind),
                               .account_id = image.account_id,
@@ -24,17 +24,37 @@ Status enqueue_destination(catalog::Transaction& tx, const ImageBuild& image, st
     return {};
 }
 
-std::optional<DestinationKey> parse_payload(std::string_view payload) {
+Status enqueue_all(catalog::Transaction& tx, const ImageBuild& image,
+                   const std::vector<Destination>& destinations, Time now) {
+    std::size_t begin = 0;
+    while (begin < destinations.size()) {
+        const Destination& first = destinations[begin];
+        std::size_t end = begin + 1;
+        while (end < destinations.size() && destinations[end].region == first.region &&
+               destinations[end].position - first.position < destinations_per_job_max)
+            ++end;
+        std::int64_t count = destinations[end - 1].position - first.position + 1;
+        Status enqueued = enqueue_destinations(tx, image, {first.position, count}, now);
+        if (!enqueued) return enqueued;
+        begin = end;
+    }
+    return {};
+}
+
+std::optional<DestinationKeys> parse_payload(std::string_view payload) {
     boost::system::error_code problem;
     json::value value = json::parse(payload, problem);
     const json::object* object = problem ? nullptr : value.if_object();
     if (object == nullptr) return std::nullopt;
     const json::value* image = object->if_contains("image");
     const json::value* position = object->if_contains("position");
+    const json::value* count = object->if_contains("count");
     if (image == nullptr || !image->is_string() || position == nullptr || !position->is_int64())
         return std::nullopt;
-    return DestinationKey{.image_id = std::string(image->get_string()),
-                          .position = position->get_int64()};
+    if (count != nullptr && (!count->is_int64() || count->get_int64() < 1)) return std::nullopt;
+    return DestinationKeys{.image_id = std::string(image->get_string()),
+                           .range = {.first = position->get_int64(),
+                                     .count = count == nullptr ? 1 : count->get_int64()}};
 }
 
 }  // namespace amicast::distribution

@@ -1,4 +1,5 @@
-// The job of one destination: how it stands in the queue.
+// The job of some destinations of a region: how it stands in the queue. Destinations of one region
+// go together, so that one transaction does for many.
 #pragma once
 
 #include <optional>
@@ -12,14 +13,21 @@
 
 namespace amicast::distribution {
 
-struct DestinationKey {
+// More would hold a region's catalog for long in one transaction; fewer would commit more often.
+inline constexpr std::int64_t destinations_per_job_max = 64;
+
+struct DestinationKeys {
     std::string image_id;
-    std::int64_t position = 0;
+    DestinationRange range;
 };
 
-Status enqueue_destination(catalog::Transaction& tx, const ImageBuild& image, std::int64_t position,
-                           Time now);
+Status enqueue_destinations(catalog::Transaction& tx, const ImageBuild& image,
+                            const DestinationRange& range, Time now);
+// Jobs for destinations that stand in order of position: one for each region, and more where one
+// has many.
+Status enqueue_all(catalog::Transaction& tx, const ImageBuild& image,
+                   const std::vector<Destination>& destinations, Time now);
 // Nothing when the payload is not one of ours.
-std::optional<DestinationKey> parse_payload(std::string_view payload);
+std::optional<DestinationKeys> parse_payload(std::string_view payload);
 
 }  // namespace amicast::distribution

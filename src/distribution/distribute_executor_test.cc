@@ -64,7 +64,7 @@ class DistributionTest : public testing::Test {
     Status retry(const ImageBuild& started) {
         ImageBuild now = image(started);
         return world_.home().inner->write([&](catalog::Transaction& tx) {
-            return retry_distribution(tx, now, world_.clock.now());
+            return retry_distribution(tx, now, home_name, world_.clock.now());
         });
     }
 
@@ -159,8 +159,8 @@ TEST_F(DistributionTest, AsksForJustTheActionsItNeeds) {
         return actions;
     };
     const auto& uses = world_.authority.uses;
-    const RoleUse& at_home = uses[0].region == home_name ? uses[0] : uses[1];
-    const RoleUse& abroad = uses[0].region == home_name ? uses[1] : uses[0];
+    const RoleUse& at_home = uses[0].actor.region == home_name ? uses[0] : uses[1];
+    const RoleUse& abroad = uses[0].actor.region == home_name ? uses[1] : uses[0];
     EXPECT_EQ(names(at_home),
               (std::vector<std::string>{"ec2:CreateTags", "ec2:ModifyImageAttribute"}));
     EXPECT_EQ(names(abroad), (std::vector<std::string>{"ec2:CopyImage", "ec2:CreateTags"}));
@@ -225,16 +225,34 @@ TEST_F(DistributionTest, RefusesADestinationItCannotServeAndSaysWhy) {
         std::optional<std::string> step;
     };
     const Case cases[] = {
-        {"another account (222222222222)",
-         [](RegionOrder& o) { o.account_ids = {"222222222222"}; },
-         {}},
+        {"No role in 222222222222", [](RegionOrder& o) { o.account_ids = {"222222222222"}; }, {}},
         {"is not served here", [](RegionOrder& o) { o.region = "mars-1"; }, {}},
-        {"launchTemplateConfigurations is not carried out",
+        {"Given key ID is not accessible. The key is shut.",
+         [](RegionOrder& o) { o.ami.kms_key_id = "alias/shut"; },
+         {}},
+        {"Encrypted AMIs cannot be shared with everybody",
          [](RegionOrder& o) {
-             o.ami.unserved = {{"launchTemplateConfigurations", "UPDATE_LAUNCH_TEMPLATES"}};
+             o.ami.kms_key_id = "alias/x";
+             o.ami.launch_permissions = {{Grantee::Kind::group, "all"}};
          },
-         "UPDATE_LAUNCH_TEMPLATES"},
-        {"names a Systems Manager parameter",
+         {}},
+        {"under the AWS managed key",
+         [](RegionOrder& o) {
+             o.ami.kms_key_id = "alias/aws/ebs";
+             o.ami.launch_permissions = {{Grantee::Kind::user, "222222222222"}};
+         },
+         {}},
+        {"Fast Launch is for Windows AMIs only",
+         [](RegionOrder& o) {
+             o.ami.fast_launches = {{"", 6, 5}};
+         },
+         "UPDATE_FAST_LAUNCH_CONFIGURATIONS"},
+        {"needs an S3-compatible store",
+         [](RegionOrder& o) {
+             o.ami.export_order = ExportOrder{"role", "RAW", "bucket", ""};
+         },
+         "EXPORT_AMI"},
+        {"parameter /x",
          [](RegionOrder& o) {
              o.ami.tags = {{"a", "{{ssm:/x}}"}};
          },
@@ -246,6 +264,8 @@ TEST_F(DistributionTest, RefusesADestinationItCannotServeAndSaysWhy) {
          {}},
         {"letters, digits", [](RegionOrder& o) { o.ami.name_template = "web {x}"; }, {}},
     };
+    world_.authority.denied_accounts = {"222222222222"};
+    world_.authority.denied_keys = {"alias/shut"};
     for (const Case& each : cases) {
         auto wanted = order({home_name, "eu-west-1"});
         each.change(wanted.regions[1]);

@@ -1,4 +1,4 @@
-// The executor that walks one destination of a distribution through its state machine. A server
+// The executor that walks the destinations of a distribution through their state machine. A server
 // adds it to the runner of every region it serves, under `distribute_job_kind`.
 #pragma once
 
@@ -28,6 +28,7 @@ struct DistributeParts {
     Random& random;
     jobs::Notifier& jobs;
     bool block_public_access = false;  // a destination that would make its AMI public fails
+    bool exports = false;              // there is a store that disk images can be written to
 };
 
 // Errors of its runs: a destination that cannot work fails by itself and leaves the others alone;

@@ -1,11 +1,11 @@
-// Counts destinations down and sums up what became of them.
+// Counts destinations and sums up what became of them.
 #include "distribution/finish.h"
-
-#include <algorithm>
 
 #include <fmt/format.h>
 
 #include "base/encoding.h"
+#include "base/readable.h"
+#include "distribution/image_status.h"
 #include "telemetry/log.h"
 #include "telemetry/metrics.h"
 
@@ -16,35 +16,44 @@ namespace {
 constexpr std::size_t reason_characters_max = 1024;
 constexpr std::string_view ellipsis = "...";
 
-ImageStatus outcome_of(const ImageBuild& image, const std::vector<Destination>& destinations) {
-    auto any = [&](Step step) {
-        return std::any_of(destinations.begin(), destinations.end(),
-                           [&](const Destination& d) { return d.step == step; });
-    };
-    if (any(Step::failed)) return ImageStatus::failed;
-    if (any(Step::cancelled) || image.cancel_requested) return ImageStatus::cancelled;
+// More would not fit into a reason.
+constexpr std::size_t reasons_max = 32;
+
+ImageStatus outcome_of(const ImageBuild& image, const EndCounts& ends) {
+    if (ends.failed > 0) return ImageStatus::failed;
+    if (ends.cancelled > 0 || image.cancel_requested) return ImageStatus::cancelled;
     return ImageStatus::available;
 }
 
-Status finish_image(catalog::Transaction& tx, std::string_view home_region,
-                    std::string_view image_id, Time now) {
-    auto image = find_build(tx, image_id);
-    if (!image) return failure(image.error());
-    auto destinations = find_destinations(tx, image_id);
-    if (!destinations) return failure(destinations.error());
-    image->status = outcome_of(*image, *destinations);
-    image->reason.reset();
-    if (image->status == ImageStatus::failed)
-        image->reason = failure_reason(*image, home_region, *destinations);
-    image->ended = now;
-    Status updated = update(tx, *image);
-    if (!updated) return updated;
-    auto seconds = std::chrono::duration<double>(now - image->created).count();
-    telemetry::log_info("distribution ended", {{"image", image->arn(home_region)},
-                                               {"status", to_string(image->status)},
+std::string summary_of(const ImageBuild& image, const EndCounts& ends, Time now) {
+    std::string text =
+        fmt::format("Distribution ended as {} after {}: {} of {} destinations are available",
+                    to_string(image.status), readable_duration(now - image.created),
+                    ends.all - ends.failed - ends.cancelled, ends.all);
+    if (ends.failed > 0) text += fmt::format(", {} failed", ends.failed);
+    if (ends.cancelled > 0) text += fmt::format(", {} were cancelled", ends.cancelled);
+    return text + ".";
+}
+
+Status finish_image(catalog::Transaction& tx, ImageBuild& image, const EndCounts& ends,
+                    std::string_view home_region, std::vector<DestinationRun::Line>& lines,
+                    Time now) {
+    Status told = change_status(tx, image, outcome_of(image, ends), home_region, now);
+    if (!told) return told;
+    image.reason.reset();
+    if (image.status == ImageStatus::failed) {
+        auto failed = find_failed(tx, image.id(), reasons_max);
+        if (!failed) return failure(failed.error());
+        image.reason = failure_reason(image, home_region, *failed);
+    }
+    image.ended = now;
+    lines.push_back({now, summary_of(image, ends, now)});
+    auto seconds = std::chrono::duration<double>(now - image.created).count();
+    telemetry::log_info("distribution ended", {{"image", image.arn(home_region)},
+                                               {"status", to_string(image.status)},
                                                {"seconds", seconds}});
-    telemetry::count("amicast_distributions_total", {{"status", to_string(image->status)}});
-    return {};
+    telemetry::count("amicast_distributions_total", {{"status", to_string(image.status)}});
+    return end_execution(tx, image, now);
 }
 
 }  // namespace
@@ -61,13 +70,12 @@ std::string shortened(std::string text) {
 }
 
 std::string failure_reason(const ImageBuild& image, std::string_view home_region,
-                           const std::vector<Destination>& destinations) {
+                           const std::vector<Destination>& failed) {
     std::string reason = fmt::format(
         "Distribution of image {} failed. Not all distribution jobs completed successfully:",
         image.arn(home_region));
     int number = 0;
-    for (const Destination& destination : destinations) {
-        if (destination.step != Step::failed) continue;
+    for (const Destination& destination : failed) {
         ++number;
         reason += fmt::format(" {}. {} (source account {}, destination account {}, Region {})",
                               number, destination.error.value_or("Unknown cause."),
@@ -76,26 +84,27 @@ std::string failure_reason(const ImageBuild& image, std::string_view home_region
     return shortened(std::move(reason));
 }
 
-Status end_destination(catalog::Transaction& tx, std::string_view home_region,
-                       std::string_view image_id, std::int64_t position, const DestinationEnd& end,
-                       Time now) {
-    auto destination = find_destination(tx, image_id, position);
-    // Its image was deleted meanwhile: there is nothing left to write.
-    if (!destination && destination.error().kind == ErrorKind::not_found) return {};
-    if (!destination) return failure(destination.error());
-    if (is_final(destination->step)) return {};
-    destination->step = end.step;
-    destination->error = end.error;
-    destination->failed_configuration_step = end.failed_configuration_step;
-    destination->attempts = std::max(destination->attempts, end.attempts);
-    destination->ended = now;
-    Status written = update(tx, *destination);
-    if (!written) return written;
-    telemetry::count("amicast_destinations_total", {{"result", to_string(end.step)}});
-    auto remaining = count_down(tx, image_id);
-    if (!remaining) return failure(remaining.error());
-    if (*remaining > 0) return {};
-    return finish_image(tx, home_region, image_id, now);
+Status move_image_on(catalog::Transaction& tx, ImageBuild& image, std::string_view home_region,
+                     std::vector<DestinationRun::Line>& lines, Time now) {
+    if (is_final(image.status)) return {};
+    const ImageStatus before = image.status;
+    Status told;
+    if (image.status == ImageStatus::pending)
+        told = change_status(tx, image, ImageStatus::distributing, home_region, now);
+    EndCounts ends;
+    bool ended = image.remaining <= 0;
+    if (told && ended) {
+        auto counted = count_ends(tx, image.id());
+        if (!counted) return failure(counted.error());
+        ends = *counted;
+    }
+    // Nothing is left to integrate where nothing was distributed.
+    bool integrates = !ended || ends.failed + ends.cancelled < ends.all;
+    if (told && image.status == ImageStatus::distributing && image.distributing <= 0 && integrates)
+        told = change_status(tx, image, ImageStatus::integrating, home_region, now);
+    if (told && ended) told = finish_image(tx, image, ends, home_region, lines, now);
+    if (!told) return told;
+    return image.status == before ? Status() : update(tx, image);
 }
 
 void reset_for_retry(Destination& destination, std::int64_t round) {
@@ -107,6 +116,10 @@ void reset_for_retry(Destination& destination, std::int64_t round) {
     destination.started.reset();
     destination.copy_started.reset();
     destination.ended.reset();
+    destination.bytes_moved = 0;
+    destination.bytes_skipped = 0;
+    destination.percent_done = 0;
+    destination.copy_ended.reset();
 }
 
 }  // namespace amicast::distribution

@@ -1,7 +1,6 @@
-// The end of a destination, and of the image when it was the last one.
+// The image's own course: what the sum of its destinations makes of it.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,27 +8,20 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "catalog/database.h"
+#include "distribution/destination_run.h"
 #include "distribution/image_build.h"
 
 namespace amicast::distribution {
 
-struct DestinationEnd {
-    Step step = Step::available;       // available, failed or cancelled
-    std::optional<std::string> error;  // failed, cancelled
-    std::optional<std::string> failed_configuration_step;
-    std::int64_t attempts = 0;
-};
-
-// Writes the end of one destination. When none remains, the image becomes AVAILABLE, CANCELLED (it
-// was asked to stop and nothing failed) or FAILED with a reason that lists every failure. Does
-// nothing for a destination that has ended, so it may be repeated.
-Status end_destination(catalog::Transaction& tx, std::string_view home_region,
-                       std::string_view image_id, std::int64_t position, const DestinationEnd& end,
-                       Time now);
+// Brings the image to the status that its counts ask for, writes its row, and adds what there is to
+// tell to the lines of the log. For the transaction in which the counts have changed.
+Status move_image_on(catalog::Transaction& tx, ImageBuild& image, std::string_view home_region,
+                     std::vector<DestinationRun::Line>& lines, Time now);
 
 // "…: 1. cause (source account …, destination account …, Region …) 2. …", at most 1024 characters.
+// `failed` are the first of those that failed.
 std::string failure_reason(const ImageBuild& image, std::string_view home_region,
-                           const std::vector<Destination>& destinations);
+                           const std::vector<Destination>& failed);
 
 // At most 1024 characters, the bound of every reason in the API; a cut text ends in "...".
 std::string shortened(std::string text);

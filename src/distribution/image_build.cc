@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/encoding.h"
+#include "distribution/workflow_execution.h"
 
 namespace amicast::distribution {
 namespace {
@@ -14,7 +15,7 @@ constexpr std::string_view columns =
     "account_id, slug, major, minor, patch, build, name, status, reason, platform, os_version, "
     "image_source, source_image, source_ami_id, source_roots, configuration, execution_role, "
     "log_group, tags, cancel_requested, round, remaining, created, ended, build_type, policy, "
-    "bound_policy, deprecation_time, lifecycle_execution_id";
+    "bound_policy, deprecation_time, lifecycle_execution_id, distributing";
 
 constexpr std::array all_statuses = {ImageStatus::pending,     ImageStatus::distributing,
                                      ImageStatus::integrating, ImageStatus::available,
@@ -92,6 +93,7 @@ Result<ImageBuild> read_build(const catalog::Row& row) {
         .cancel_requested = row.boolean(19),
         .round = row.integer(20),
         .remaining = row.integer(21),
+        .distributing = row.integer(29),
         .created = row.time(22),
         .ended = row.optional_time(23),
         .policy = row.optional_string(25),
@@ -188,7 +190,7 @@ Status insert(catalog::Transaction& tx, const ImageBuild& image) {
     auto inserted = tx.execute(
         fmt::format("INSERT INTO distribution_images ({}, id) VALUES ($1, $2, $3, $4, $5, $6, $7, "
                     "$8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, "
-                    "$24, $25, $26, $27, $28, $29, $30)",
+                    "$24, $25, $26, $27, $28, $29, $30, $31)",
                     columns),
         {image.account_id,
          image.slug,
@@ -219,6 +221,7 @@ Status insert(catalog::Transaction& tx, const ImageBuild& image) {
          image.bound_policy,
          image.deprecation_time,
          image.lifecycle_execution_id,
+         image.distributing,
          id});
     if (!inserted) return failure(inserted.error());
     return {};
@@ -256,9 +259,9 @@ Status update(catalog::Transaction& tx, const ImageBuild& image) {
     std::string id = image.id();
     auto updated = tx.execute(
         "UPDATE distribution_images SET status = $2, reason = $3, cancel_requested = $4, "
-        "round = $5, remaining = $6, ended = $7 WHERE id = $1",
+        "round = $5, remaining = $6, ended = $7, distributing = $8 WHERE id = $1",
         {id, to_string(image.status), image.reason, image.cancel_requested, image.round,
-         image.remaining, image.ended});
+         image.remaining, image.ended, image.distributing});
     if (!updated) return failure(updated.error());
     return {};
 }
@@ -298,14 +301,13 @@ Result<std::vector<ImageBuild>> list_foreign_builds_with_policy(catalog::Transac
                          {account_id});
 }
 
-Result<std::int64_t> count_down(catalog::Transaction& tx, std::string_view id) {
-    std::int64_t remaining = 0;
-    Status ran = tx.query(
-        "UPDATE distribution_images SET remaining = remaining - 1 WHERE id = $1 "
-        "RETURNING remaining",
-        {id}, [&](const catalog::Row& row) { remaining = row.integer(0); });
-    if (!ran) return failure(ran.error());
-    return remaining;
+Result<ImageBuild> count_down(catalog::Transaction& tx, std::string_view id, const CountDown& by) {
+    auto counted = tx.execute(
+        "UPDATE distribution_images SET distributing = distributing - $2, "
+        "remaining = remaining - $3 WHERE id = $1",
+        {id, by.distributed, by.ended});
+    if (!counted) return failure(counted.error());
+    return find_build(tx, id);
 }
 
 Status erase_build(catalog::Transaction& tx, const ImageBuild& image) {
@@ -313,6 +315,8 @@ Status erase_build(catalog::Transaction& tx, const ImageBuild& image) {
     auto destinations =
         tx.execute("DELETE FROM distribution_destinations WHERE image_id = $1", {id});
     if (!destinations) return failure(destinations.error());
+    Status executions = erase_executions(tx, id);
+    if (!executions) return executions;
     auto erased = tx.execute("DELETE FROM distribution_images WHERE id = $1", {id});
     if (!erased) return failure(erased.error());
     return {};

@@ -57,7 +57,9 @@ struct ImageBuild {
     bool cancel_requested = false;
     std::int64_t round = 0;      // how often the distribution was retried
     std::int64_t remaining = 0;  // destinations that have not ended
-    Time created{};              // also the buildDate of names
+    // Those of them that are not yet copied, shared and verified.
+    std::int64_t distributing = 0;
+    Time created{};  // also the buildDate of names
     std::optional<Time> ended;
     // Resource policy: who else may see it. As it was put, and with its principals bound
     // (iam/bound_policy.h).
@@ -71,10 +73,23 @@ struct ImageBuild {
     std::string arn(std::string_view region) const;
 };
 
-// Where a destination is. The first five go on, the last three have ended.
-enum class Step { pending, starting, copying, sharing, verifying, available, failed, cancelled };
+// Where a destination is. The first seven go on, the last three have ended.
+enum class Step {
+    pending,
+    starting,
+    copying,
+    sharing,
+    verifying,
+    configuring,  // licenses, launch templates, parameters, fast launch
+    exporting,
+    available,
+    failed,
+    cancelled
+};
 std::string_view to_string(Step step);
 bool is_final(Step step);
+// Not yet copied, shared and verified.
+bool is_distributing(Step step);
 
 struct Destination {
     std::string image_id;
@@ -87,11 +102,17 @@ struct Destination {
     std::optional<std::string> ami_id;  // once a copy exists, or the source where none is made
     std::int64_t round = 0;
     std::int64_t attempts = 0;
-    std::optional<std::string> error;  // failed and cancelled
+    // Why it failed or was cancelled; while it goes on, what holds it up.
+    std::optional<std::string> error;
     std::optional<std::string> failed_configuration_step;
     std::optional<Time> started;
     std::optional<Time> copy_started;
     std::optional<Time> ended;
+    // Of its copy, as far as it has come.
+    std::int64_t bytes_moved = 0;    // frames fetched, as travelled
+    std::int64_t bytes_skipped = 0;  // plain bytes that were in the region already
+    std::int64_t percent_done = 0;
+    std::optional<Time> copy_ended;
 };
 
 // The next build number of that name and version; never given twice.
@@ -108,15 +129,19 @@ Result<std::optional<ImageBuild>> newest_available(catalog::Transaction& tx,
                                                    std::string_view account_id,
                                                    std::string_view slug,
                                                    const VersionPattern& version);
-// Writes status, reason, cancel_requested, round, remaining and ended.
+// Writes status, reason, cancel_requested, round, remaining, distributing and ended.
 Status update(catalog::Transaction& tx, const ImageBuild& image);
 Status update_tags(catalog::Transaction& tx, const ImageBuild& image);
 // Writes both forms of the policy.
 Status update_policy(catalog::Transaction& tx, const ImageBuild& image);
 // Writes status, deprecation_time and lifecycle_execution_id.
 Status update_life(catalog::Transaction& tx, const ImageBuild& image);
-// One destination fewer to wait for; how many remain.
-Result<std::int64_t> count_down(catalog::Transaction& tx, std::string_view id);
+// So many destinations fewer to distribute and to wait for; the image as it is then.
+struct CountDown {
+    std::int64_t distributed = 0;
+    std::int64_t ended = 0;
+};
+Result<ImageBuild> count_down(catalog::Transaction& tx, std::string_view id, const CountDown& by);
 // The row and its destinations. AMIs stay.
 Status erase_build(catalog::Transaction& tx, const ImageBuild& image);
 
@@ -162,10 +187,28 @@ Status insert(catalog::Transaction& tx, const Destination& destination);
 // In order of position.
 Result<std::vector<Destination>> find_destinations(catalog::Transaction& tx,
                                                    std::string_view image_id);
+struct DestinationRange {
+    std::int64_t first = 0;  // position
+    std::int64_t count = 1;
+};
+Result<std::vector<Destination>> find_destinations(catalog::Transaction& tx,
+                                                   std::string_view image_id,
+                                                   const DestinationRange& range);
+// Those that failed, in order of position, at most `limit`.
+Result<std::vector<Destination>> find_failed(catalog::Transaction& tx, std::string_view image_id,
+                                             std::size_t limit);
 // not_found when there is none.
 Result<Destination> find_destination(catalog::Transaction& tx, std::string_view image_id,
                                      std::int64_t position);
-// Writes step, ami_id, round, attempts, error, failed_configuration_step and the times.
-Status update(catalog::Transaction& tx, const Destination& destination);
+struct EndCounts {
+    std::int64_t all = 0;
+    std::int64_t failed = 0;
+    std::int64_t cancelled = 0;
+};
+Result<EndCounts> count_ends(catalog::Transaction& tx, std::string_view image_id);
+// Writes everything that changes while it goes on: step, ami_id, round, attempts, error,
+// failed_configuration_step, bytes, percent and the times. `conflict` when it has ended, or is in
+// another round than `round` (its own, or the one before a retry): another run has gone on with it.
+Status update(catalog::Transaction& tx, const Destination& destination, std::int64_t round);
 
 }  // namespace amicast::distribution

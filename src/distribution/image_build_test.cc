@@ -180,8 +180,12 @@ TEST_F(RowsTest, DestinationsRoundTripAndGoWithTheirImage) {
         destination.failed_configuration_step = "EXPORT_AMI";
         destination.attempts = 3;
         destination.ended = from_microseconds(8);
-        EXPECT_TRUE(update(tx, destination));
-        return find_destination(tx, image.id(), 1);
+        EXPECT_TRUE(update(tx, destination, 0));
+        // It has ended: no other run of this round writes over that.
+        EXPECT_FALSE(update(tx, destination, 0));
+        auto found = find_destinations(tx, image.id(), DestinationRange{1, 1});
+        EXPECT_TRUE(found);
+        return found->at(0);
     });
     ASSERT_TRUE(back);
     EXPECT_EQ(back->step, Step::failed);

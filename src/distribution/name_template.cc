@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <functional>
 #include <optional>
 #include <utility>
 
@@ -14,6 +13,8 @@ namespace {
 
 constexpr std::string_view build_date = "imagebuilder:buildDate";
 constexpr std::string_view build_version = "imagebuilder:buildVersion";
+
+constexpr std::string_view parameter_prefix = "ssm:";
 
 std::string_view trim(std::string_view text) {
     while (!text.empty() && text.front() == ' ')
@@ -114,6 +115,28 @@ Result<std::string> expand_template(std::string_view text, const TemplateFacts& 
     return out;
 }
 
+Result<std::string> expand_parameters(
+    std::string_view text, const std::function<Result<std::string>(std::string_view)>& read) {
+    std::string out;
+    Status sound;
+    each_piece(
+        text, [&](std::string_view literal) { out += literal; },
+        [&](std::string_view variable, std::string_view whole) {
+            if (!variable.starts_with(parameter_prefix)) {
+                out += whole;
+                return true;
+            }
+            auto value = read(trim(variable.substr(parameter_prefix.size())));
+            if (value)
+                out += *value;
+            else
+                sound = failure(value.error());
+            return value.has_value();
+        });
+    if (!sound) return failure(sound.error());
+    return out;
+}
+
 bool names_build_date(std::string_view text) {
     return any_variable(text, [](std::string_view variable) {
         return variable == build_date || variable.starts_with(std::string(build_date) + ":");
@@ -121,8 +144,8 @@ bool names_build_date(std::string_view text) {
 }
 
 bool names_parameter(std::string_view text) {
-    return any_variable(text,
-                        [](std::string_view variable) { return variable.starts_with("ssm:"); });
+    return any_variable(
+        text, [](std::string_view variable) { return variable.starts_with(parameter_prefix); });
 }
 
 }  // namespace amicast::distribution

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -24,6 +25,10 @@ enum class UnknownVariable { refuse, keep };
 // instant with `-` for `:`; a format is made of yyyy MM dd HH mm ss SSS and punctuation.
 Result<std::string> expand_template(std::string_view text, const TemplateFacts& facts,
                                     UnknownVariable unknown);
+
+// Puts what `read` says of each name in the place of {{ssm:<name>}}; its first error ends it.
+Result<std::string> expand_parameters(
+    std::string_view text, const std::function<Result<std::string>(std::string_view)>& read);
 
 // True when {{imagebuilder:buildDate}} is in it: what makes an AMI name unique.
 bool names_build_date(std::string_view text);

@@ -1,6 +1,8 @@
 // Orders and tags as JSON text in rows.
 #include "distribution/plan.h"
 
+#include <algorithm>
+
 #include <boost/json.hpp>
 
 namespace amicast::distribution {
@@ -68,7 +70,105 @@ std::optional<std::string> read_text(const json::object& object, std::string_vie
     return std::string(value->get_string());
 }
 
+std::string text_or_empty(const json::object& object, std::string_view key) {
+    return read_text(object, key).value_or("");
+}
+
+std::int64_t number_or_zero(const json::object& object, std::string_view key) {
+    const json::value* value = object.if_contains(key);
+    return value != nullptr && value->is_int64() ? value->get_int64() : 0;
+}
+
+json::object to_json(const LaunchTemplateOrder& order) {
+    return {
+        {"id", order.template_id}, {"account", order.account_id}, {"default", order.set_default}};
+}
+json::object to_json(const ParameterOrder& order) {
+    return {{"name", order.name}, {"account", order.account_id}, {"type", order.data_type}};
+}
+json::object to_json(const FastLaunchOrder& order) {
+    return {{"account", order.account_id},
+            {"parallel", order.parallel_launches_max},
+            {"resources", order.target_resource_count}};
+}
+json::object to_json(const ExportOrder& order) {
+    return {{"role", order.role},
+            {"format", order.format},
+            {"bucket", order.bucket},
+            {"prefix", order.prefix}};
+}
+
+void read_one(const json::object& object, LaunchTemplateOrder& order) {
+    const json::value* is_default = object.if_contains("default");
+    order = {
+        .template_id = text_or_empty(object, "id"),
+        .account_id = text_or_empty(object, "account"),
+        .set_default = is_default != nullptr && is_default->is_bool() && is_default->get_bool()};
+}
+void read_one(const json::object& object, ParameterOrder& order) {
+    order = {.name = text_or_empty(object, "name"),
+             .account_id = text_or_empty(object, "account"),
+             .data_type = text_or_empty(object, "type")};
+}
+void read_one(const json::object& object, FastLaunchOrder& order) {
+    order = {.account_id = text_or_empty(object, "account"),
+             .parallel_launches_max = number_or_zero(object, "parallel"),
+             .target_resource_count = number_or_zero(object, "resources")};
+}
+void read_one(const json::object& object, ExportOrder& order) {
+    order = {.role = text_or_empty(object, "role"),
+             .format = text_or_empty(object, "format"),
+             .bucket = text_or_empty(object, "bucket"),
+             .prefix = text_or_empty(object, "prefix")};
+}
+
+// A list that is empty is not written.
+template <class T>
+void write_list(json::object& object, std::string_view key, const std::vector<T>& orders) {
+    if (orders.empty()) return;
+    json::array list;
+    for (const T& order : orders)
+        list.push_back(to_json(order));
+    object[key] = std::move(list);
+}
+
+template <class T>
+void read_list(const json::object& object, std::string_view key, std::vector<T>& orders) {
+    const json::value* list = object.if_contains(key);
+    if (list == nullptr || !list->is_array()) return;
+    for (const json::value& item : list->get_array())
+        if (item.is_object()) read_one(item.get_object(), orders.emplace_back());
+}
+
+// Keeps the orders of the account's; the first account takes those of accounts without an AMI.
+template <class T>
+void keep_own(std::vector<T>& orders, const std::vector<std::string>& accounts, std::size_t which,
+              const std::string& image_account) {
+    std::erase_if(orders, [&](const T& order) {
+        const std::string& wanted = order.account_id.empty() ? image_account : order.account_id;
+        auto holder = std::find(accounts.begin(), accounts.end(), wanted);
+        std::size_t chosen =
+            holder == accounts.end() ? 0 : static_cast<std::size_t>(holder - accounts.begin());
+        return chosen != which;
+    });
+}
+
 }  // namespace
+
+AmiOrder order_for(const RegionOrder& region, const std::vector<std::string>& accounts,
+                   std::size_t which, const std::string& image_account) {
+    AmiOrder order = region.ami;
+    keep_own(order.launch_templates, accounts, which, image_account);
+    keep_own(order.parameters, accounts, which, image_account);
+    keep_own(order.fast_launches, accounts, which, image_account);
+    auto own = std::find(accounts.begin(), accounts.end(), image_account);
+    std::size_t main = own == accounts.end() ? 0 : static_cast<std::size_t>(own - accounts.begin());
+    if (which != main) {
+        order.license_arns.clear();
+        order.export_order.reset();
+    }
+    return order;
+}
 
 std::string to_text(const images::Tags& tags) {
     return json::serialize(tags_value(tags));
@@ -95,10 +195,12 @@ std::string to_text(const AmiOrder& order) {
     for (const auto& grantee : order.launch_permissions)
         permissions.push_back(pair_of(kind_name(grantee.kind), grantee.value));
     object["permissions"] = std::move(permissions);
-    json::array unserved;
-    for (const auto& setting : order.unserved)
-        unserved.push_back(pair_of(setting.setting, setting.step));
-    object["unserved"] = std::move(unserved);
+    if (!order.license_arns.empty())
+        object["licenses"] = json::array(order.license_arns.begin(), order.license_arns.end());
+    write_list(object, "launchTemplates", order.launch_templates);
+    write_list(object, "parameters", order.parameters);
+    write_list(object, "fastLaunches", order.fast_launches);
+    if (order.export_order) object["export"] = to_json(*order.export_order);
     return json::serialize(object);
 }
 
@@ -109,9 +211,7 @@ Result<AmiOrder> order_from_text(std::string_view text) {
     const json::object& object = value.get_object();
     auto tags = read_pairs(object.if_contains("tags"));
     auto permissions = read_pairs(object.if_contains("permissions"));
-    auto unserved = read_pairs(object.if_contains("unserved"));
-    if (!tags || !permissions || !unserved)
-        return failure(ErrorKind::corrupt, std::string(unreadable));
+    if (!tags || !permissions) return failure(ErrorKind::corrupt, std::string(unreadable));
     AmiOrder order;
     order.name_template = read_text(object, "name");
     order.description = read_text(object, "description");
@@ -123,8 +223,14 @@ Result<AmiOrder> order_from_text(std::string_view text) {
         if (!kind) return failure(ErrorKind::corrupt, std::string(unreadable));
         order.launch_permissions.push_back({*kind, std::move(permission.second)});
     }
-    for (Pair& setting : *unserved)
-        order.unserved.push_back({std::move(setting.first), std::move(setting.second)});
+    if (const json::value* arns = object.if_contains("licenses"); arns && arns->is_array())
+        for (const json::value& arn : arns->get_array())
+            if (arn.is_string()) order.license_arns.emplace_back(arn.get_string());
+    read_list(object, "launchTemplates", order.launch_templates);
+    read_list(object, "parameters", order.parameters);
+    read_list(object, "fastLaunches", order.fast_launches);
+    if (const json::value* wanted = object.if_contains("export"); wanted && wanted->is_object())
+        read_one(wanted->get_object(), order.export_order.emplace());
     return order;
 }
 

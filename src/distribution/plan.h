@@ -2,6 +2,7 @@
 // structs into this once, when the distribution starts, and the destinations keep it frozen.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,12 +14,41 @@
 
 namespace amicast::distribution {
 
-// A setting that this server stores but cannot carry out: the destination fails and names it.
-struct UnservedSetting {
-    std::string setting;  // "launchTemplateConfigurations"
-    std::string step;     // ImageConfigurationStep of the API; empty: part of the copy itself
+// A new version of a launch template, with the destination's AMI.
+struct LaunchTemplateOrder {
+    std::string template_id;  // "lt-…"
+    std::string account_id;   // whose template it is; empty: the account of the image
+    bool set_default = false;
 
-    friend bool operator==(const UnservedSetting&, const UnservedSetting&) = default;
+    friend bool operator==(const LaunchTemplateOrder&, const LaunchTemplateOrder&) = default;
+};
+
+// An SSM parameter that gets the id of the destination's AMI.
+struct ParameterOrder {
+    std::string name;
+    std::string account_id;  // whose parameter it is; empty: the account of the image
+    std::string data_type;   // "text" or "aws:ec2:image"
+
+    friend bool operator==(const ParameterOrder&, const ParameterOrder&) = default;
+};
+
+// EC2 Fast Launch, which is recorded: there are no instances here to launch faster.
+struct FastLaunchOrder {
+    std::string account_id;  // empty: the account of the image
+    std::int64_t parallel_launches_max = 0;
+    std::int64_t target_resource_count = 0;
+
+    friend bool operator==(const FastLaunchOrder&, const FastLaunchOrder&) = default;
+};
+
+// The AMI as a disk image in a bucket.
+struct ExportOrder {
+    std::string role;    // name of the role that may write there
+    std::string format;  // "VMDK", "RAW", "VHD"
+    std::string bucket;
+    std::string prefix;
+
+    friend bool operator==(const ExportOrder&, const ExportOrder&) = default;
 };
 
 // What is wanted of the AMI of one region.
@@ -28,7 +58,18 @@ struct AmiOrder {
     std::optional<std::string> kms_key_id;  // no effect where no copy is made
     images::Tags tags;                      // values may hold variables
     std::vector<images::Grantee> launch_permissions;
-    std::vector<UnservedSetting> unserved;
+    // Of the account's own destination, or the region's first where there is none:
+    std::vector<std::string> license_arns;
+    std::vector<LaunchTemplateOrder> launch_templates;
+    std::vector<ParameterOrder> parameters;
+    std::vector<FastLaunchOrder> fast_launches;
+    std::optional<ExportOrder> export_order;
+
+    // Whether anything is to be done once the AMI is there.
+    bool configures() const {
+        return !license_arns.empty() || !launch_templates.empty() || !parameters.empty() ||
+               !fast_launches.empty();
+    }
 
     friend bool operator==(const AmiOrder&, const AmiOrder&) = default;
 };
@@ -39,6 +80,11 @@ struct RegionOrder {
     std::vector<std::string> account_ids;  // empty: the caller's own
     AmiOrder ami;
 };
+
+// The part of a region's order that is for one of its accounts: name, tags and permissions are for
+// all; the others go to the account they name, or to the first one when it gets no AMI of its own.
+AmiOrder order_for(const RegionOrder& region, const std::vector<std::string>& accounts,
+                   std::size_t which, const std::string& image_account);
 
 // The form in which a destination's row keeps its order.
 std::string to_text(const AmiOrder& order);

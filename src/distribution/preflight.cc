@@ -5,41 +5,10 @@
 
 #include <fmt/format.h>
 
-#include "base/encoding.h"
-#include "distribution/name_template.h"
+#include "parameters/name.h"
 
 namespace amicast::distribution {
 namespace {
-
-constexpr std::string_view step_member = "imageConfigurationStep";
-
-Status unsupported(std::string message, std::string step = {}) {
-    Error error{.kind = ErrorKind::unsupported, .message = std::move(message)};
-    if (!step.empty()) error.members.emplace_back(step_member, std::move(step));
-    return failure(std::move(error));
-}
-
-Status check_settings(const AmiOrder& order) {
-    for (const auto& [key, value] : order.tags)
-        if (names_parameter(value))
-            return unsupported(
-                fmt::format("The value of the AMI tag {} names a Systems Manager parameter, which "
-                            "this server does not serve yet.",
-                            key));
-    if (!order.unserved.empty())
-        return unsupported(fmt::format("{} is not carried out by this server yet. Nothing was "
-                                       "copied; remove the setting to distribute to this Region.",
-                                       order.unserved.front().setting),
-                           order.unserved.front().step);
-    return {};
-}
-
-bool makes_public(const AmiOrder& order) {
-    return std::any_of(order.launch_permissions.begin(), order.launch_permissions.end(),
-                       [](const images::Grantee& grantee) {
-                           return grantee.kind == images::Grantee::Kind::group;
-                       });
-}
 
 // EC2's own rule for AMI names.
 Status check_name(std::string_view name) {
@@ -60,47 +29,186 @@ Status check_name(std::string_view name) {
     return {};
 }
 
-RoleUse role_use(const ImageBuild& image, const Destination& destination, bool copies) {
-    RoleUse use{.account_id = image.account_id,
-                .role = image.execution_role,
-                .region = destination.region,
-                .session_name = "imagebuilder",
+RoleUse ami_use(const DistributeParts& parts, const ImageBuild& image,
+                const Destination& destination, bool copies) {
+    RoleUse use{.actor = actor_in(parts, image, destination.account_id, destination.region),
                 .actions = {}};
     std::string images = fmt::format("arn:aws:ec2:{}::image/*", destination.region);
     if (copies) use.actions.push_back({"ec2:CopyImage", images});
     use.actions.push_back({"ec2:CreateTags", images});
-    if (!destination.order.launch_permissions.empty())
-        use.actions.push_back({"ec2:ModifyImageAttribute", images});
+    if (is_shared(destination)) use.actions.push_back({"ec2:ModifyImageAttribute", images});
     return use;
+}
+
+const std::string& account_or(const std::string& named, const ImageBuild& image) {
+    return named.empty() ? image.account_id : named;
+}
+
+RoleUse template_use(const DistributeParts& parts, const ImageBuild& image,
+                     const Destination& destination, const LaunchTemplateOrder& order) {
+    const std::string& account = account_or(order.account_id, image);
+    std::string arn = fmt::format("arn:aws:ec2:{}:{}:launch-template/{}", destination.region,
+                                  account, order.template_id);
+    RoleUse use{.actor = actor_in(parts, image, account, destination.region),
+                .actions = {{"ec2:CreateLaunchTemplateVersion", arn}}};
+    if (order.set_default) use.actions.push_back({"ec2:ModifyLaunchTemplate", arn});
+    return use;
+}
+
+RoleUse parameter_use(const DistributeParts& parts, const ImageBuild& image,
+                      const Destination& destination, const ParameterOrder& order) {
+    const std::string& account = account_or(order.account_id, image);
+    return {.actor = actor_in(parts, image, account, destination.region),
+            .actions = {{"ssm:PutParameter",
+                         parameters::parameter_arn(destination.region, account, order.name)}}};
+}
+
+// The role that VM Import/Export assumes to write into the bucket.
+RoleUse export_role_use(const ImageBuild& image, const Destination& destination) {
+    const ExportOrder& order = *destination.order.export_order;
+    return {.actor = {.account_id = image.account_id,
+                      .role = order.role,
+                      .region = destination.region,
+                      .service = "vmie.amazonaws.com",
+                      .assumed_by = {}},
+            .actions = {
+                {"s3:PutObject", fmt::format("arn:aws:s3:::{}/{}*", order.bucket, order.prefix)}}};
+}
+
+std::string key_of(const RoleUse& use) {
+    std::string key = use.actor.account_id + " " + use.actor.role + " " + use.actor.region;
+    for (const RoleUse::Action& action : use.actions)
+        key += " " + action.action + " " + action.resource;
+    return key;
 }
 
 }  // namespace
 
-Status check_destination(const DistributeParts& parts, const ImageBuild& image,
-                         const Destination& destination) {
-    bool copies = destination.region != parts.home.name;
-    if (destination.account_id != image.account_id)
-        return unsupported(
-            fmt::format("Distributing to another account ({}) is not carried out by this server "
-                        "yet; only the account of the image ({}) can receive it.",
-                        destination.account_id, image.account_id));
-    if (!parts.regions.contains(destination.region))
-        return unsupported(fmt::format("The Region {} is not served here.", destination.region));
-    if (parts.block_public_access && makes_public(destination.order))
-        return failure(ErrorKind::denied,
-                       fmt::format("You can't publicly share this image because block public "
-                                   "access for AMIs is enabled in the Region {}.",
-                                   destination.region));
-    Status sound = check_settings(destination.order);
-    if (sound && copies) sound = check_name(destination.ami_name);
-    if (!sound) return sound;
-    return parts.authority.check_role(role_use(image, destination, copies));
+bool is_made_public(const AmiOrder& order) {
+    return std::any_of(order.launch_permissions.begin(), order.launch_permissions.end(),
+                       [](const images::Grantee& grantee) {
+                           return grantee.kind == images::Grantee::Kind::group;
+                       });
 }
 
-std::optional<std::string> configuration_step_of(const Error& error) {
-    for (const auto& [key, value] : error.members)
-        if (key == step_member) return value;
+bool is_shared(const Destination& destination) {
+    const auto& permissions = destination.order.launch_permissions;
+    return std::any_of(permissions.begin(), permissions.end(), [&](const images::Grantee& grantee) {
+        return grantee != images::Grantee{images::Grantee::Kind::user, destination.account_id};
+    });
+}
+
+bool makes_copy(const ImageBuild& image, std::string_view home_region,
+                const Destination& destination) {
+    return destination.region != home_region || destination.account_id != image.account_id;
+}
+
+Actor actor_in(const DistributeParts& parts, const ImageBuild& image, std::string_view account_id,
+               std::string_view region) {
+    if (account_id == image.account_id)
+        return {.account_id = image.account_id,
+                .role = image.execution_role,
+                .region = std::string(region),
+                .image_arn = image.arn(parts.home.name),
+                .assumed_by = {}};
+    return {.account_id = std::string(account_id),
+            .role = std::string(cross_account_role),
+            .region = std::string(region),
+            .image_arn = image.arn(parts.home.name),
+            .assumed_by = Actor::Assumer{image.account_id, image.execution_role}};
+}
+
+void Preflight::check(DestinationRun& run) {
+    Verdict verdict = check_all(run);
+    if (verdict) run.stop(verdict->action, verdict->error, parts_.clock.now());
+}
+
+Preflight::Verdict Preflight::check_all(DestinationRun& run) {
+    const Destination& destination = run.destination;
+    Status sound = check_place(destination);
+    if (sound && makes_copy(image_, parts_.home.name, destination))
+        sound = check_name(destination.ami_name);
+    if (sound) sound = check_roles(destination);
+    if (!sound) return Refusal{Action::copy, sound.error()};
+    return check_settings(run);
+}
+
+Status Preflight::check_place(const Destination& destination) const {
+    if (!parts_.regions.contains(destination.region))
+        return failure(ErrorKind::unsupported,
+                       fmt::format("The Region {} is not served here.", destination.region));
+    if (!parts_.block_public_access || !is_made_public(destination.order)) return {};
+    return failure(ErrorKind::denied,
+                   fmt::format("You can't publicly share this image because block public "
+                               "access for AMIs is enabled in the Region {}.",
+                               destination.region));
+}
+
+Status Preflight::check_roles(const Destination& destination) {
+    return check_role(
+        ami_use(parts_, image_, destination, makes_copy(image_, parts_.home.name, destination)));
+}
+
+Preflight::Verdict Preflight::check_settings(const DestinationRun& run) {
+    const Destination& destination = run.destination;
+    const AmiOrder& order = destination.order;
+    Actor own = actor_in(parts_, image_, image_.account_id, destination.region);
+    for (const std::string& arn : order.license_arns) {
+        Status may = check_role(
+            {.actor = own,
+             .actions = {{"license-manager:UpdateLicenseSpecificationsForResource", arn}}});
+        if (!may) return Refusal{Action::associate_licenses, may.error()};
+    }
+    for (const LaunchTemplateOrder& each : order.launch_templates) {
+        Status may = check_role(template_use(parts_, image_, destination, each));
+        if (!may) return Refusal{Action::update_launch_templates, may.error()};
+    }
+    for (const ParameterOrder& each : order.parameters) {
+        Status may = check_role(parameter_use(parts_, image_, destination, each));
+        if (!may) return Refusal{Action::put_parameters, may.error()};
+    }
+    if (!order.fast_launches.empty() && image_.platform != "Windows")
+        return Refusal{Action::update_fast_launch,
+                       {.kind = ErrorKind::invalid,
+                        .message = fmt::format("EC2 Fast Launch is for Windows AMIs only; this one "
+                                               "is for {}. Remove fastLaunchConfigurations.",
+                                               image_.platform)}};
+    if (!order.export_order) return std::nullopt;
+    Status sound = check_export(run);
+    if (!sound) return Refusal{Action::export_ami, sound.error()};
     return std::nullopt;
+}
+
+// EC2's rules for ExportImage, and those of its role.
+Status Preflight::check_export(const DestinationRun& run) {
+    if (!parts_.exports)
+        return failure(ErrorKind::unsupported,
+                       "s3ExportConfiguration needs an S3-compatible store: give this server one "
+                       "(exports.endpoint), or remove the setting.");
+    bool encrypted = run.destination.order.kms_key_id ||
+                     std::any_of(image_.source_contents.begin(), image_.source_contents.end(),
+                                 [](const auto& content) { return content.kms_key_arn; });
+    if (encrypted)
+        return failure(ErrorKind::invalid,
+                       "An encrypted AMI cannot be exported: remove s3ExportConfiguration, or "
+                       "kmsKeyId and encrypted sources.");
+    if (image_.source_contents.size() != 1)
+        return failure(ErrorKind::invalid,
+                       fmt::format("Only an AMI with one disk can be exported; this one has {}.",
+                                   image_.source_contents.size()));
+    const std::string& region = run.destination.region;
+    Status may = check_role(
+        {.actor = actor_in(parts_, image_, image_.account_id, region),
+         .actions = {{"ec2:ExportImage", fmt::format("arn:aws:ec2:{}::image/*", region)}}});
+    return may ? check_role(export_role_use(image_, run.destination)) : may;
+}
+
+Status Preflight::check_role(const RoleUse& use) {
+    std::string key = key_of(use);
+    auto known = roles_.find(key);
+    if (known == roles_.end())
+        known = roles_.emplace(std::move(key), parts_.authority.check_role(use)).first;
+    return known->second;
 }
 
 }  // namespace amicast::distribution

@@ -135,11 +135,29 @@ CREATE TABLE distribution_effects (
 );
 )sql";
 
+// Disk images of AMIs in buckets; in the region of the AMI.
+constexpr std::string_view export_tables = R"sql(
+CREATE TABLE image_exports (
+    id TEXT PRIMARY KEY,
+    account_id TEXT NOT NULL,
+    ami_id TEXT NOT NULL,
+    format TEXT NOT NULL,
+    bucket TEXT NOT NULL,
+    object_key TEXT NOT NULL,
+    state TEXT NOT NULL,
+    percent_done BIGINT NOT NULL,
+    object_bytes BIGINT NOT NULL,
+    message TEXT NOT NULL,
+    created BIGINT NOT NULL,
+    ended BIGINT
+);
+)sql";
+
 }  // namespace
 
 Status migrate(catalog::Database& catalog) {
-    static constexpr std::array<catalog::Migration, 3> migrations = {
-        {{1, first_tables}, {2, life_of_images}, {3, settings_tables}}};
+    static constexpr std::array<catalog::Migration, 4> migrations = {
+        {{1, first_tables}, {2, life_of_images}, {3, settings_tables}, {4, export_tables}}};
     return catalog::migrate(catalog, "distribution", migrations);
 }
 

@@ -6,8 +6,11 @@
 #include <fmt/format.h>
 
 #include "distribution/destination_job.h"
+#include "distribution/distribution_log.h"
 #include "distribution/finish.h"
+#include "distribution/image_status.h"
 #include "distribution/name_template.h"
+#include "distribution/workflow_execution.h"
 
 namespace amicast::distribution {
 namespace {
@@ -72,13 +75,16 @@ std::vector<Destination> expand(const DistributionOrder& order, const ImageBuild
     std::vector<Destination> destinations;
     for (const RegionOrder& region : order.regions) {
         bool home = region.region == order.home_region;
-        for (const std::string& account : accounts_of(region, order.account_id, home)) {
+        const auto accounts = accounts_of(region, order.account_id, home);
+        for (std::size_t i = 0; i < accounts.size(); ++i) {
+            const std::string& account = accounts[i];
             bool copies = !home || account != order.account_id;
             Destination destination;
             destination.image_id = image.id();
             destination.region = region.region;
             destination.account_id = account;
-            destination.order = with_expanded_tags(region.ami, image);
+            destination.order =
+                with_expanded_tags(order_for(region, accounts, i, order.account_id), image);
             destination.ami_name =
                 copies ? ami_name_of(region.ami, image) : order.source.image.name;
             destinations.push_back(std::move(destination));
@@ -114,6 +120,19 @@ ImageBuild new_image(const DistributionOrder& order, std::int64_t build,
     return image;
 }
 
+// One round: its execution, its jobs, and the first line of its log.
+Status begin_round(catalog::Transaction& tx, const ImageBuild& image, std::string_view home_region,
+                   const std::vector<Destination>& destinations, Time now) {
+    Status begun = begin_execution(tx, image, home_region, now);
+    if (begun) begun = enqueue_all(tx, image, destinations, now);
+    if (!begun) return begun;
+    std::string line =
+        fmt::format("{} of AMI {} ({}) began: {} destinations, execution role {}.",
+                    image.round == 0 ? "Distribution" : "Another round of the distribution",
+                    image.source_ami_id, home_region, destinations.size(), image.execution_role);
+    return append_to_log(tx, image, {{now, std::move(line)}}, now);
+}
+
 }  // namespace
 
 Result<ImageBuild> start_distribution(catalog::Transaction& tx, const DistributionOrder& order,
@@ -127,13 +146,15 @@ Result<ImageBuild> start_distribution(catalog::Transaction& tx, const Distributi
     ImageBuild image = new_image(order, *build, std::move(*contents), now);
     auto destinations = expand(order, image);
     image.remaining = static_cast<std::int64_t>(destinations.size());
+    image.distributing = image.remaining;
     Status inserted = insert(tx, image);
     if (!inserted) return failure(inserted.error());
     for (const Destination& destination : destinations) {
         Status written = insert(tx, destination);
-        if (written) written = enqueue_destination(tx, image, destination.position, now);
         if (!written) return failure(written.error());
     }
+    Status begun = begin_round(tx, image, order.home_region, destinations, now);
+    if (!begun) return failure(begun.error());
     return image;
 }
 
@@ -147,7 +168,8 @@ Status cancel_distribution(catalog::Transaction& tx, const ImageBuild& image) {
     return update(tx, changed);
 }
 
-Status retry_distribution(catalog::Transaction& tx, const ImageBuild& image, Time now) {
+Status retry_distribution(catalog::Transaction& tx, const ImageBuild& image,
+                          std::string_view home_region, Time now) {
     if (image.status != ImageStatus::failed && image.status != ImageStatus::cancelled)
         return failure(ErrorKind::conflict,
                        fmt::format("The image is {}; only a FAILED or CANCELLED image can be "
@@ -155,22 +177,25 @@ Status retry_distribution(catalog::Transaction& tx, const ImageBuild& image, Tim
                                    to_string(image.status)));
     auto destinations = find_destinations(tx, image.id());
     if (!destinations) return failure(destinations.error());
+    std::erase_if(*destinations, [](const Destination& d) { return d.step == Step::available; });
     ImageBuild changed = image;
     changed.round += 1;
-    changed.remaining = 0;
+    changed.remaining = static_cast<std::int64_t>(destinations->size());
+    changed.distributing = changed.remaining;
     for (Destination& destination : *destinations) {
-        if (destination.step == Step::available) continue;
+        std::int64_t round_before = destination.round;
         reset_for_retry(destination, changed.round);
-        Status written = update(tx, destination);
-        if (written) written = enqueue_destination(tx, changed, destination.position, now);
+        Status written = update(tx, destination, round_before);
         if (!written) return written;
-        changed.remaining += 1;
     }
-    changed.status = ImageStatus::distributing;
+    Status told = change_status(tx, changed, ImageStatus::distributing, home_region, now);
+    if (!told) return told;
     changed.reason.reset();
     changed.ended.reset();
     changed.cancel_requested = false;
-    return update(tx, changed);
+    Status written = update(tx, changed);
+    if (!written) return written;
+    return begin_round(tx, changed, home_region, *destinations, now);
 }
 
 }  // namespace amicast::distribution

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/clock.h"
@@ -53,6 +54,7 @@ Status cancel_distribution(catalog::Transaction& tx, const ImageBuild& image);
 
 // Runs the failed and cancelled destinations of an ended distribution again from where they
 // stopped, under the same image. `conflict` unless its status is FAILED or CANCELLED.
-Status retry_distribution(catalog::Transaction& tx, const ImageBuild& image, Time now);
+Status retry_distribution(catalog::Transaction& tx, const ImageBuild& image,
+                          std::string_view home_region, Time now);
 
 }  // namespace amicast::distribution

@@ -22,6 +22,7 @@
 #include "distribution/image_build.h"
 #include "distribution/schema.h"
 #include "distribution/start_distribution.h"
+#include "events/schema.h"
 #include "images/image.h"
 #include "images/permissions.h"
 #include "images/region.h"
@@ -29,6 +30,9 @@
 #include "images/tags.h"
 #include "jobs/queue.h"
 #include "keys/test_domain_keys.h"
+#include "launch_templates/template.h"
+#include "logs/schema.h"
+#include "parameters/schema.h"
 #include "transfer/peer.h"
 
 namespace amicast::distribution {
@@ -68,6 +72,10 @@ struct TestRegion {
                  .random = random} {
         EXPECT_TRUE(images::migrate(*inner));
         EXPECT_TRUE(jobs::migrate(*inner));
+        EXPECT_TRUE(events::migrate(*inner));
+        EXPECT_TRUE(launch_templates::migrate(*inner));
+        EXPECT_TRUE(logs::migrate(*inner));
+        EXPECT_TRUE(parameters::migrate(*inner));
         EXPECT_TRUE(migrate(*inner));
     }
 
@@ -145,25 +153,37 @@ class TestAuthority final : public Authority {
   public:
     Status check_role(const RoleUse& use) override {
         uses.push_back(use);
-        if (denied_regions.contains(use.region))
-            return failure(ErrorKind::denied, "The execution role may not act in " + use.region);
+        if (unreachable) return failure(ErrorKind::unavailable, "Identity cannot be read.");
+        if (denied_accounts.contains(use.actor.account_id))
+            return failure(ErrorKind::denied, "No role in " + use.actor.account_id);
+        if (denied_regions.contains(use.actor.region))
+            return failure(ErrorKind::denied,
+                           "The execution role may not act in " + use.actor.region);
         return {};
     }
-    // Every key that is named is good for each snapshot.
-    Status choose_keys(const RoleUse& use, const std::optional<std::string>& kms_key_id,
+    // Every key that is named is good for each snapshot, but those that are shut.
+    Status choose_keys(const Actor& actor, const std::optional<std::string>& kms_key_id,
                        CopyImageOrder& order) override {
-        key_uses.push_back(use);
+        key_uses.push_back(actor);
+        if (kms_key_id && denied_keys.contains(*kms_key_id))
+            order.refusal = "Given key ID is not accessible. The key is shut.";
         order.targets.assign(order.source.snapshots.size(),
                              {.kms_key_arn = kms_key_id, .content = {}});
         return {};
+    }
+    Result<bool> can_be_shared(std::string_view, std::string_view kms_key_arn) override {
+        return !kms_key_arn.ends_with("aws/ebs");
     }
     Result<std::vector<std::string>> organization_arns(std::string_view) override {
         return std::vector<std::string>();
     }
 
+    bool unreachable = false;
     std::set<std::string> denied_regions;
+    std::set<std::string> denied_accounts;
+    std::set<std::string> denied_keys;
     std::vector<RoleUse> uses;
-    std::vector<RoleUse> key_uses;
+    std::vector<Actor> key_uses;
 };
 
 class SilentNotifier final : public jobs::Notifier {
@@ -250,7 +270,8 @@ class ThreeRegions {
                                           .clock = clock,
                                           .random = random,
                                           .jobs = notifier,
-                                          .block_public_access = block_public_access}));
+                                          .block_public_access = block_public_access,
+                                          .exports = exports}));
             region->runner->add("copy-snapshot",
                                 std::make_unique<ByteLessCopy>(region->catalog, copies));
         }
@@ -341,6 +362,7 @@ class ThreeRegions {
     CopyBehaviour copies;
     std::string source_ami;
     bool block_public_access = false;  // from the next restart on
+    bool exports = false;              // likewise
 
   private:
     int starts_ = 0;

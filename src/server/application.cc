@@ -14,6 +14,7 @@
 #include "distribution/copy_image.h"
 #include "distribution/copy_snapshot_job.h"
 #include "distribution/executors.h"
+#include "distribution/image_export.h"
 #include "gateway/gateway.h"
 #include "http/server.h"
 #include "iam/authorizer.h"
@@ -27,10 +28,12 @@
 #include "keys/lifecycle.h"
 #include "keys/root_key.h"
 #include "logs/sweep.h"
+#include "outbound/export_executor.h"
 #include "parameters/validation.h"
 #include "server/data_directory.h"
 #include "server/open_region.h"
 #include "server/operator_routes.h"
+#include "server/outbound_parts.h"
 #include "server/periodic.h"
 #include "services/imagebuilder/executors.h"
 #include "services/operation.h"
@@ -84,6 +87,7 @@ struct Application::State {
     Status open_identity();
     Status create_first_account();
     Status open_regions();
+    Status open_outbound();
     void make_runners();
     std::vector<Periodic::Task> periodic_tasks();
     Status keep_keys();
@@ -107,6 +111,7 @@ struct Application::State {
     std::map<std::string, OpenRegion, std::less<>> regions;
     std::unique_ptr<transfer::Peers> peers;
     RunnerNotifier notifier;
+    std::unique_ptr<OutboundParts> outbound;
     std::optional<services::Site> site;
     std::vector<std::unique_ptr<jobs::Runner>> runners;
     std::optional<gateway::Gateway> gateway;
@@ -181,8 +186,20 @@ Status Application::State::open_regions() {
         });
         if (!released) return released;
     }
+    Status opened = open_outbound();
+    if (!opened) return opened;
     make_runners();
     return {};
+}
+
+Status Application::State::open_outbound() {
+    outbound::EventDelivery::Catalogs catalogs;
+    for (auto& [name, open] : regions)
+        catalogs.emplace(name, open.catalog.get());
+    auto parts = OutboundParts::open(settings, std::move(catalogs), clock, random);
+    if (!parts) return failure(parts.error());
+    outbound = std::move(*parts);
+    return outbound->events().open();
 }
 
 void Application::State::make_runners() {
@@ -196,8 +213,13 @@ void Application::State::make_runners() {
         runner->add(
             std::string(distribution::copy_snapshot_kind),
             distribution::make_copy_snapshot_executor(*open.region, *peers, clock, copying));
-        runner->add(std::string(distribution::distribute_job_kind),
-                    services::make_distribute_executor(*site, *open.region));
+        runner->add(
+            std::string(distribution::distribute_job_kind),
+            services::make_distribute_executor(*site, *open.region, outbound->store() != nullptr));
+        if (outbound->store() != nullptr)
+            runner->add(std::string(distribution::export_image_kind),
+                        outbound::make_export_executor(*open.region, *outbound->store(),
+                                                       settings.exports_path(), clock));
         runner->add(
             std::string(parameters::validate_parameter_kind),
             parameters::make_validate_parameter_executor(name, [this](std::string_view account_id) {
@@ -224,6 +246,9 @@ std::vector<Periodic::Task> Application::State::periodic_tasks() {
         {.name = "sweep logs",
          .every = std::chrono::minutes(1),
          .run = [this] { return sweep_logs(); }},
+        {.name = "prune events",
+         .every = std::chrono::minutes(10),
+         .run = [this] { return outbound->events().prune(); }},
         {.name = "measure", .every = std::chrono::minutes(1), .run = [this] { return measure(); }},
         {.name = "collect garbage", .every = garbage_interval, .run = [this] {
              return collect();
@@ -339,6 +364,7 @@ Status Application::State::serve() {
     for (auto& runner : runners)
         runner->start();
     periodic = std::make_unique<Periodic>(periodic_tasks());
+    outbound->events().start();
     ready = true;
     return write_file_atomically(directory.endpoint(), http->endpoint() + "\n", 0644);
 }
@@ -353,6 +379,7 @@ void Application::State::stop() {
     if (periodic) periodic->stop();
     for (auto& runner : runners)
         runner->stop();
+    if (outbound) outbound->events().stop();
     // At worst GetAccessKeyLastUsed knows less than it could.
     if (identity) (void)identity->key_uses().write();
 }

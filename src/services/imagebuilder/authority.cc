@@ -1,17 +1,18 @@
 // The distribution engine's questions, answered by IAM.
-#include <algorithm>
-#include <array>
 #include <optional>
 #include <string>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "base/check.h"
 #include "distribution/executors.h"
 #include "iam/authorizer.h"
 #include "iam/identity_store.h"
 #include "iam/role_assumption.h"
 #include "iam/service_linked_roles.h"
+#include "keys/key_name.h"
+#include "keys/keyring.h"
 #include "services/copy_keys.h"
 #include "services/imagebuilder/execution_role.h"
 #include "services/imagebuilder/executors.h"
@@ -19,55 +20,58 @@
 namespace amicast::services {
 namespace {
 
-constexpr std::string_view service_principal = "imagebuilder.amazonaws.com";
+constexpr std::string_view session_name = "imagebuilder";
 
-// What the service-linked role's own policy allows, of the actions that a distribution takes.
-constexpr std::array<std::string_view, 6> service_linked_actions = {
-    "ec2:CopyImage",         "ec2:CreateTags",           "ec2:DescribeImages",
-    "ec2:DescribeSnapshots", "ec2:ModifyImageAttribute", "ec2:ModifySnapshotAttribute"};
-
-tl::unexpected<Error> denied(std::string_view role, std::string_view action,
-                             std::string_view resource, std::string_view reason) {
-    return failure(ErrorKind::denied,
-                   fmt::format("The {} is not authorized to perform {} on {} because {}.", role,
-                               action, resource, reason));
-}
-
-std::string session_role(const distribution::RoleUse& use, const iam::Principal& session) {
-    return (use.entered_account_id.empty() ? "execution role " : "role ") + session.role_arn;
-}
+// A role as it acts, once it is clear that it may.
+struct Acting {
+    iam::Principal session;
+    iam::RequestFacts facts;
+};
 
 class IamAuthority final : public distribution::Authority {
   public:
     explicit IamAuthority(Site& site) : site_(site) {}
 
     Status check_role(const distribution::RoleUse& use) override {
-        auto found = find_role(use);
-        if (!found) return failure(found.error());
-        if (found->service_linked && use.entered_account_id.empty())
-            return check_service_linked(use, found->role);
-        auto session = session_for(use, *found);
-        if (!session) return failure(session.error());
-        return check_policies(use, *session);
+        auto acting = act_as(use.actor);
+        if (!acting) return failure(acting.error());
+        for (const auto& wanted : use.actions) {
+            auto decision = ask(*acting, wanted.action, wanted.resource);
+            if (!decision) return failure(decision.error());
+            if (decision->allowed()) continue;
+            return failure(
+                ErrorKind::denied,
+                fmt::format("The {} {} is not authorized to perform {} on {} because {}.",
+                            use.actor.assumed_by ? "role" : role_word(use.actor),
+                            acting->session.role_arn, wanted.action, wanted.resource,
+                            decision->reason));
+        }
+        return {};
     }
 
-    Status choose_keys(const distribution::RoleUse& use,
+    Status choose_keys(const distribution::Actor& actor,
                        const std::optional<std::string>& kms_key_id,
                        distribution::CopyImageOrder& order) override {
-        auto found = find_role(use);
-        if (!found) return failure(found.error());
-        auto session = session_for(use, *found);
-        if (!session) return failure(session.error());
-        auto facts = iam::facts_of_session(site_.identity, *session, service_principal, use.region);
-        if (!facts) return failure(facts.error());
+        auto acting = act_as(actor);
+        if (!acting) return failure(acting.error());
         std::optional<bool> encrypted;
         if (kms_key_id) encrypted = true;
-        return choose_copy_keys(site_, {*session, *facts},
+        return choose_copy_keys(site_, {acting->session, acting->facts},
                                 {.call = images::CopyCall::image,
-                                 .region = use.region,
+                                 .region = actor.region,
                                  .encrypted = encrypted,
                                  .kms_key_id = kms_key_id},
                                 order);
+    }
+
+    Result<bool> can_be_shared(std::string_view region, std::string_view kms_key_arn) override {
+        keys::Keyring* keyring = site_.find_keyring(region);
+        auto name =
+            keys::parse_key_name(kms_key_arn, {.account_id = {}, .region = std::string(region)});
+        if (keyring == nullptr || !name) return true;
+        auto key = keyring->find(*name);
+        if (!key) return failure(key.error());
+        return (*key)->manager != keys::KeyManager::aws;
     }
 
     Result<std::vector<std::string>> organization_arns(std::string_view account_id) override {
@@ -75,70 +79,83 @@ class IamAuthority final : public distribution::Authority {
     }
 
   private:
-    Result<imagebuilder::ExecutionRole> find_role(const distribution::RoleUse& use) {
-        auto found = imagebuilder::find_execution_role(site_.identity, use.account_id, use.role);
-        if (!found) return failure(found.error());
-        if (*found) return std::move(**found);
-        return failure(ErrorKind::denied,
-                       fmt::format("The execution role {} does not exist in account {}.", use.role,
-                                   use.account_id));
+    Result<Acting> act_as(const distribution::Actor& actor) {
+        auto session = actor.assumed_by ? session_across(actor) : session_within(actor);
+        if (!session) return failure(session.error());
+        auto facts = iam::facts_of_session(site_.identity, *session, actor.service, actor.region);
+        if (!facts) return failure(facts.error());
+        return Acting{.session = std::move(*session), .facts = std::move(*facts)};
     }
 
-    static Status check_service_linked(const distribution::RoleUse& use, const iam::Role& role) {
-        for (const auto& wanted : use.actions)
-            if (std::find(service_linked_actions.begin(), service_linked_actions.end(),
-                          wanted.action) == service_linked_actions.end())
-                return denied("execution role " + role.arn(), wanted.action, wanted.resource,
-                              "the service-linked role's policy does not allow it");
-        return {};
-    }
-
-    // The session under which the actions happen: of the execution role, or of the role of the
-    // other account that it enters.
-    Result<iam::Principal> session_for(const distribution::RoleUse& use,
-                                       const imagebuilder::ExecutionRole& execution) {
-        auto role_arn = assumable_arn(use, execution);
+    // The service assumes a role of the account.
+    Result<iam::Principal> session_within(const distribution::Actor& actor) {
+        auto role_arn = existing_role(actor);
         if (!role_arn) return failure(role_arn.error());
-        auto session = iam::assume_as_service(
-            site_.identity, site_.authorizer,
-            {.service = std::string(service_principal),
-             .source_account = use.account_id,
-             .source_arn = use.image_arn},
-            {.role_arn = *role_arn, .session_name = use.session_name, .region = use.region});
-        if (!session || use.entered_account_id.empty()) return session;
-        std::string target = iam::iam_arn(use.entered_account_id,
-                                          fmt::format("role/{}", distribution::cross_account_role));
-        return iam::assume_from_session(site_.identity, site_.authorizer, *session,
-                                        service_principal,
-                                        {.role_arn = std::move(target),
-                                         .session_name = use.session_name,
-                                         .region = use.region});
+        return iam::assume_as_service(site_.identity, site_.authorizer,
+                                      {.service = actor.service,
+                                       .source_account = actor.account_id,
+                                       .source_arn = actor.image_arn},
+                                      {.role_arn = std::move(*role_arn),
+                                       .session_name = std::string(session_name),
+                                       .region = actor.region});
     }
 
-    // The service-linked role is made on first use.
-    Result<std::string> assumable_arn(const distribution::RoleUse& use,
-                                      const imagebuilder::ExecutionRole& execution) {
-        if (!execution.service_linked) return execution.role.arn();
-        auto made = iam::ensure_service_linked_role(site_.identity, use.account_id,
-                                                    *iam::find_linked_service(service_principal));
+    // The execution role of the image's account goes on into the role of another.
+    Result<iam::Principal> session_across(const distribution::Actor& actor) {
+        auto first = session_within({.account_id = actor.assumed_by->account_id,
+                                     .role = actor.assumed_by->role,
+                                     .region = actor.region,
+                                     .image_arn = actor.image_arn,
+                                     .assumed_by = {}});
+        if (!first) return first;
+        std::string target = iam::iam_arn(actor.account_id, "role/" + actor.role);
+        auto session =
+            iam::assume_from_session(site_.identity, site_.authorizer, *first, actor.service,
+                                     {.role_arn = std::move(target),
+                                      .session_name = std::string(session_name),
+                                      .region = actor.region});
+        if (session || session.error().kind != ErrorKind::denied) return session;
+        Error error = session.error();
+        error.message += fmt::format(
+            " Account {} needs the role {} with a trust policy that allows arn:aws:iam::{}:root "
+            "the "
+            "action sts:AssumeRole, and the policy Ec2ImageBuilderCrossAccountDistributionAccess: "
+            "create it there, and allow the execution role to assume it.",
+            actor.account_id, actor.role, actor.assumed_by->account_id);
+        return failure(std::move(error));
+    }
+
+    static std::string_view role_word(const distribution::Actor& actor) {
+        return actor.service == distribution::Actor().service ? "execution role" : "role";
+    }
+
+    // Its ARN. The service-linked role is made when it is first needed, as the service itself
+    // would.
+    Result<std::string> existing_role(const distribution::Actor& actor) {
+        auto found =
+            imagebuilder::find_execution_role(site_.identity, actor.account_id, actor.role);
+        if (!found) return failure(found.error());
+        if (!*found)
+            return failure(ErrorKind::denied,
+                           fmt::format("The {} {} does not exist in account {}.", role_word(actor),
+                                       actor.role, actor.account_id));
+        if (!(*found)->service_linked) return (*found)->role.arn();
+        const iam::LinkedService* service = iam::find_linked_service(actor.service);
+        check(service != nullptr, "Image Builder has a service-linked role");
+        auto made = iam::ensure_service_linked_role(site_.identity, actor.account_id, *service);
         if (!made) return failure(made.error());
         return made->arn();
     }
 
-    Status check_policies(const distribution::RoleUse& use, const iam::Principal& session) {
-        auto facts = iam::facts_of_session(site_.identity, session, service_principal, use.region);
-        if (!facts) return failure(facts.error());
-        for (const auto& wanted : use.actions) {
-            iam::AccessRequest request{
-                .action = wanted.action, .resource = wanted.resource, .context = {}};
-            iam::add_global_context(session, *facts, request.context);
-            auto decision = site_.authorizer.authorize(session, request);
-            if (!decision) return failure(decision.error());
-            if (!decision->allowed())
-                return denied(session_role(use, session), wanted.action, wanted.resource,
-                              decision->reason);
-        }
-        return {};
+    // What the service makes and changes carries its tag, which the policies written for it ask
+    // for.
+    Result<iam::Decision> ask(const Acting& acting, const std::string& action,
+                              const std::string& resource) {
+        iam::AccessRequest request{.action = action, .resource = resource, .context = {}};
+        request.context["aws:RequestTag/CreatedBy"] = {"EC2 Image Builder"};
+        request.context["aws:ResourceTag/CreatedBy"] = {"EC2 Image Builder"};
+        iam::add_global_context(acting.session, acting.facts, request.context);
+        return site_.authorizer.authorize(acting.session, request);
     }
 
     Site& site_;
@@ -147,7 +164,7 @@ class IamAuthority final : public distribution::Authority {
 // Keeps the authority alive as long as the executor that asks it.
 class OwningExecutor final : public jobs::Executor {
   public:
-    OwningExecutor(Site& site, images::Region& home)
+    OwningExecutor(Site& site, images::Region& home, bool exports)
         : authority_(make_distribution_authority(site)),
           executor_(distribution::make_distribute_executor(
               {.home = home,
@@ -157,7 +174,8 @@ class OwningExecutor final : public jobs::Executor {
                .clock = site.clock,
                .random = site.random,
                .jobs = site.jobs,
-               .block_public_access = site.block_public_access})) {}
+               .block_public_access = site.block_public_access,
+               .exports = exports})) {}
 
     jobs::Outcome run(const jobs::Job& job, jobs::Control& control) override {
         return executor_->run(job, control);
@@ -177,8 +195,9 @@ std::unique_ptr<distribution::Authority> make_distribution_authority(Site& site)
     return std::make_unique<IamAuthority>(site);
 }
 
-std::unique_ptr<jobs::Executor> make_distribute_executor(Site& site, images::Region& home) {
-    return std::make_unique<OwningExecutor>(site, home);
+std::unique_ptr<jobs::Executor> make_distribute_executor(Site& site, images::Region& home,
+                                                         bool exports) {
+    return std::make_unique<OwningExecutor>(site, home, exports);
 }
 
 }  // namespace amicast::services

@@ -6,7 +6,9 @@
 
 #include <fmt/format.h>
 
+#include "distribution/distribution_log.h"
 #include "distribution/start_distribution.h"
+#include "logs/group.h"
 #include "parameters/name.h"
 #include "services/imagebuilder/access.h"
 #include "services/imagebuilder/constraints.h"
@@ -107,10 +109,10 @@ Status check_parameter_read(const Call& call, const DistributeImageInput& input)
     std::string parameter = parameter_of(call, input.source_image);
     if (parameter.empty()) return {};
     Status allowed = make_distribution_authority(call.site)->check_role(
-        {.account_id = call.account(),
-         .role = input.execution_role,
-         .region = call.region.name,
-         .session_name = "imagebuilder",
+        {.actor = {.account_id = call.account(),
+                   .role = input.execution_role,
+                   .region = call.region.name,
+                   .assumed_by = {}},
          .actions = {{.action = "ssm:GetParameter", .resource = parameter}}});
     if (!allowed && allowed.error().kind == ErrorKind::denied)
         return failure(access_denied(allowed.error().message));
@@ -122,6 +124,28 @@ Status check_role(const Call& call, const DistributeImageInput& input) {
     if (!role) return failure(role.error());
     if (!*role) return failure(unknown_execution_role(input.execution_role, call.account()));
     return is_service_linked((*role)->role) ? Status() : check_parameter_read(call, input);
+}
+
+// The service may write to groups of its own; to others only as far as the role may.
+Status check_log_group(const Call& call, const DistributeImageInput& input) {
+    const auto& logging = input.logging_configuration;
+    if (!logging || !logging->log_group_name) return {};
+    if (logging->log_group_name->starts_with(distribution::service_log_prefix)) return {};
+    std::string streams =
+        logs::group_arn(call.region.name, call.account(), *logging->log_group_name) +
+        ":log-stream:*";
+    Status may = make_distribution_authority(call.site)->check_role(
+        {.actor = {.account_id = call.account(),
+                   .role = input.execution_role,
+                   .region = call.region.name,
+                   .assumed_by = {}},
+         .actions = {{"logs:CreateLogStream", streams}, {"logs:PutLogEvents", streams}}});
+    if (may || may.error().kind != ErrorKind::denied) return may;
+    return failure(client_error(
+        fmt::format("The value supplied for parameter 'loggingConfiguration.logGroupName' is not "
+                    "valid. {} Use a log group whose name begins with {}, or allow the execution "
+                    "role to write to this one.",
+                    may.error().message, distribution::service_log_prefix)));
 }
 
 std::string platform_of(const images::Image& ami) {
@@ -136,6 +160,8 @@ Result<distribution::DistributionOrder> prepare(Call& call, const DistributeImag
     if (!configuration) return failure(configuration.error());
     Status role = check_role(call, input);
     if (!role) return failure(role.error());
+    Status logging = check_log_group(call, input);
+    if (!logging) return failure(logging.error());
     distribution::DistributionOrder order;
     order.account_id = call.account();
     order.home_region = call.region.name;

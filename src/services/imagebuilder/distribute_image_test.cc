@@ -345,13 +345,14 @@ TEST_F(DistributeImageTest, AFailedImageIsNoSourceAndShowsWhatFailed) {
                  R"({"region":"eu-west-1","amiDistributionConfiguration":)"
                  R"({"targetAccountIds":["222222222222"]}},)"
                  R"({"region":"ap-northeast-1","amiDistributionConfiguration":{},)"
-                 R"("ssmParameterConfigurations":[{"parameterName":"/x"}]}])");
+                 R"("ssmParameterConfigurations":[{"parameterName":"/aws/x"}]}])");
+    world_.authority.denied_accounts = {"222222222222"};
     std::string image = distribute(world_.source_ami, mixed, "t");
     world_.run_for(std::chrono::seconds(2));
     Reply shown = call("GetImage", "", "imageBuildVersionArn=" + image);
     EXPECT_EQ(shown.text("/image/state/status"), "FAILED");
-    EXPECT_THAT(shown.text("/image/state/reason"), HasSubstr("1. Distributing to another account"));
-    EXPECT_THAT(shown.text("/image/state/reason"), HasSubstr("2. ssmParameterConfigurations"));
+    EXPECT_THAT(shown.text("/image/state/reason"), HasSubstr("1. No role in 222222222222"));
+    EXPECT_THAT(shown.text("/image/state/reason"), HasSubstr("2. The parameter /aws/x of account"));
     std::string context = "/image/state/failureContext";
     EXPECT_EQ(shown.text(context + "/imageStatus"), "DISTRIBUTING");
     EXPECT_EQ(shown.text(context + "/failedStep"), "DistributeImage");
@@ -415,10 +416,10 @@ TEST_F(DistributeImageTest, AsksForFivePermissions) {
 
 TEST_F(DistributeImageTest, TheRoleMustTrustAndAllow) {
     auto authority = make_distribution_authority(*site_);
-    distribution::RoleUse use{.account_id = own_account,
-                              .role = "distributor",
-                              .region = "eu-west-1",
-                              .session_name = "s",
+    distribution::RoleUse use{.actor = {.account_id = own_account,
+                                        .role = "distributor",
+                                        .region = "eu-west-1",
+                                        .assumed_by = {}},
                               .actions = {{"ec2:CopyImage", "arn:aws:ec2:eu-west-1::image/*"}}};
     Status may = authority->check_role(use);
     EXPECT_TRUE(may) << may.error().message;
@@ -434,13 +435,13 @@ TEST_F(DistributeImageTest, TheRoleMustTrustAndAllow) {
         {"weak", "not authorized to perform ec2:CopyImage"},
         {"fenced", "not authorized to perform ec2:CopyImage"}};
     for (const auto& [role, reason] : refused) {
-        use.role = role;
+        use.actor.role = role;
         Status no = authority->check_role(use);
         ASSERT_FALSE(no) << role;
         EXPECT_EQ(no.error().kind, ErrorKind::denied);
         EXPECT_THAT(no.error().message, HasSubstr(reason));
     }
-    use.role = "AWSServiceRoleForImageBuilder";
+    use.actor.role = "AWSServiceRoleForImageBuilder";
     EXPECT_TRUE(authority->check_role(use));
     use.actions = {{"ssm:PutParameter", "*"}};
     EXPECT_FALSE(authority->check_role(use));

@@ -34,23 +34,26 @@ ImageStatus status_of(Step step) {
     }
 }
 
-Ami show_ami(const Call& call, const Destination& destination) {
+Ami show_ami(const Call& call, const ImageBuild& image, const Destination& destination) {
     Ami ami;
     ami.region = destination.region;
     ami.image = *destination.ami_id;
     ami.name = destination.ami_name;
     // The source itself keeps its description: only copies take the configured one.
-    if (destination.region != call.region.name) ami.description = destination.order.description;
+    bool copied =
+        destination.region != call.region.name || destination.account_id != image.account_id;
+    if (copied) ami.description = destination.order.description;
     ami.state.status = to_string(status_of(destination.step));
     if (destination.error) ami.state.reason = distribution::shortened(*destination.error);
     ami.account_id = destination.account_id;
     return ami;
 }
 
-OutputResources outputs_of(const Call& call, const std::vector<Destination>& destinations) {
+OutputResources outputs_of(const Call& call, const ImageBuild& image,
+                           const std::vector<Destination>& destinations) {
     OutputResources outputs;
     for (const Destination& destination : destinations)
-        if (destination.ami_id) outputs.amis.push_back(show_ami(call, destination));
+        if (destination.ami_id) outputs.amis.push_back(show_ami(call, image, destination));
     return outputs;
 }
 
@@ -118,7 +121,7 @@ Result<Image> show_image(const Call& call, catalog::Transaction& tx, const Image
     shown.state = state_of(image, *destinations);
     shown.distribution_configuration = std::move(*configuration);
     shown.date_created = to_iso8601(image.created);
-    shown.output_resources = outputs_of(call, *destinations);
+    shown.output_resources = outputs_of(call, image, *destinations);
     shown.tags = tag_map_of(image.tags);
     shown.build_type = image.build_type;
     shown.image_source = image.image_source;
@@ -145,7 +148,7 @@ Result<ImageSummary> summarize_image(const Call& call, catalog::Transaction& tx,
     shown.deprecation_time = image.deprecation_time;
     shown.lifecycle_execution_id = image.lifecycle_execution_id;
     shown.date_created = to_iso8601(image.created);
-    shown.output_resources = outputs_of(call, *destinations);
+    shown.output_resources = outputs_of(call, image, *destinations);
     shown.tags = tag_map_of(image.tags);
     shown.build_type = image.build_type;
     shown.image_source = image.image_source;

@@ -24,25 +24,50 @@ std::vector<Grantee> grantees_of(const std::optional<LaunchPermissionConfigurati
     return grantees;
 }
 
-bool enables_fast_launch(const Distribution& distribution) {
-    return distribution.fast_launches &&
-           std::any_of(distribution.fast_launches->begin(), distribution.fast_launches->end(),
-                       [](const FastLaunchConfiguration& wanted) { return wanted.enabled; });
+std::vector<distribution::LaunchTemplateOrder> templates_of(const Distribution& distribution) {
+    std::vector<distribution::LaunchTemplateOrder> orders;
+    if (!distribution.launch_templates) return orders;
+    for (const LaunchTemplateConfiguration& wanted : *distribution.launch_templates)
+        orders.push_back({.template_id = wanted.launch_template_id,
+                          .account_id = wanted.account_id.value_or(""),
+                          .set_default = wanted.set_default_version.value_or(false)});
+    return orders;
 }
 
-// In the order in which the service would apply them.
-std::vector<distribution::UnservedSetting> unserved_in(const Distribution& distribution) {
-    std::vector<distribution::UnservedSetting> unserved;
-    if (distribution.license_configuration_arns)
-        unserved.push_back({"licenseConfigurationArns", "ASSOCIATE_LICENSES"});
-    if (distribution.launch_templates)
-        unserved.push_back({"launchTemplateConfigurations", "UPDATE_LAUNCH_TEMPLATES"});
-    if (distribution.ssm_parameters && !distribution.ssm_parameters->empty())
-        unserved.push_back({"ssmParameterConfigurations", "PUT_SSM_PARAMETERS"});
-    if (enables_fast_launch(distribution))
-        unserved.push_back({"fastLaunchConfigurations", "UPDATE_FAST_LAUNCH_CONFIGURATIONS"});
-    if (distribution.s3_export) unserved.push_back({"s3ExportConfiguration", "EXPORT_AMI"});
-    return unserved;
+// AWS does not say what the type is when none is given; its console gives aws:ec2:image.
+std::vector<distribution::ParameterOrder> parameters_of(const Distribution& distribution) {
+    std::vector<distribution::ParameterOrder> orders;
+    if (!distribution.ssm_parameters) return orders;
+    for (const SsmParameterConfiguration& wanted : *distribution.ssm_parameters)
+        orders.push_back({.name = wanted.parameter_name,
+                          .account_id = wanted.ami_account_id.value_or(""),
+                          .data_type = wanted.data_type.value_or("aws:ec2:image")});
+    return orders;
+}
+
+// One that is not enabled asks for nothing.
+std::vector<distribution::FastLaunchOrder> fast_launches_of(const Distribution& distribution) {
+    std::vector<distribution::FastLaunchOrder> orders;
+    if (!distribution.fast_launches) return orders;
+    for (const FastLaunchConfiguration& wanted : *distribution.fast_launches) {
+        if (!wanted.enabled) continue;
+        distribution::FastLaunchOrder order{
+            .account_id = wanted.account_id.value_or(""),
+            .parallel_launches_max = wanted.max_parallel_launches.value_or(0)};
+        if (wanted.snapshot_configuration)
+            order.target_resource_count =
+                wanted.snapshot_configuration->target_resource_count.value_or(0);
+        orders.push_back(std::move(order));
+    }
+    return orders;
+}
+
+std::optional<distribution::ExportOrder> export_of(const Distribution& distribution) {
+    if (!distribution.s3_export) return std::nullopt;
+    return distribution::ExportOrder{.role = distribution.s3_export->role_name,
+                                     .format = distribution.s3_export->disk_image_format,
+                                     .bucket = distribution.s3_export->s3_bucket,
+                                     .prefix = distribution.s3_export->s3_prefix.value_or("")};
 }
 
 // Each account once, in order.
@@ -63,7 +88,11 @@ distribution::RegionOrder order_of(const Distribution& distribution) {
                     .kms_key_id = ami.kms_key_id,
                     .tags = tags_of(ami.ami_tags.value_or(TagMap())),
                     .launch_permissions = grantees_of(ami.launch_permission),
-                    .unserved = unserved_in(distribution)}};
+                    .license_arns = distribution.license_configuration_arns.value_or(Texts()),
+                    .launch_templates = templates_of(distribution),
+                    .parameters = parameters_of(distribution),
+                    .fast_launches = fast_launches_of(distribution),
+                    .export_order = export_of(distribution)}};
 }
 
 }  // namespace

@@ -54,7 +54,7 @@ Result<RetryImageOutput> retry_image(Call& call, const RetryImageInput& input) {
         if (image->configuration.empty())
             return failure(invalid_request(
                 "The image was imported, not distributed: import the disk again instead."));
-        Status done = distribution::retry_distribution(tx, *image, call.now);
+        Status done = distribution::retry_distribution(tx, *image, call.region.name, call.now);
         if (!done && done.error().kind == ErrorKind::conflict)
             return failure(invalid_request(done.error().message));
         if (!done) return failure(done.error());

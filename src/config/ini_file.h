@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace amicast::cli {
+namespace amicast::config {
 
 using IniSection = std::map<std::string, std::string, std::less<>>;
 using IniFile = std::map<std::string, IniSection, std::less<>>;
@@ -14,4 +14,4 @@ using IniFile = std::map<std::string, IniSection, std::less<>>;
 // do. Keys are in lower case; a later value replaces an earlier one.
 IniFile parse_ini(std::string_view text);
 
-}  // namespace amicast::cli
+}  // namespace amicast::config

@@ -1,8 +1,8 @@
-#include "cli/ini_file.h"
+#include "config/ini_file.h"
 
 #include <algorithm>
 
-namespace amicast::cli {
+namespace amicast::config {
 namespace {
 
 std::string_view trimmed(std::string_view text) {
@@ -47,4 +47,4 @@ IniFile parse_ini(std::string_view text) {
     return file;
 }
 
-}  // namespace amicast::cli
+}  // namespace amicast::config

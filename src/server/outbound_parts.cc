@@ -1,0 +1,92 @@
+#include "server/outbound_parts.h"
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include <fmt/format.h>
+
+#include "config/ini_file.h"
+#include "outbound/event_file.h"
+#include "outbound/webhook.h"
+
+namespace amicast::server {
+namespace {
+
+Result<std::string> read_secret_file(std::string_view setting, const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    std::ostringstream text;
+    if (file) text << file.rdbuf();
+    if (!file)
+        return failure(ErrorKind::not_found,
+                       fmt::format("Cannot read the file '{}' of '{}'.", path, setting));
+    return text.str();
+}
+
+// A line break at the end is no part of a secret.
+Result<std::string> read_webhook_secret(const std::string& path) {
+    auto secret = read_secret_file("events.webhook-secret", path);
+    if (!secret) return secret;
+    while (secret->ends_with('\n') || secret->ends_with('\r'))
+        secret->pop_back();
+    if (!secret->empty()) return secret;
+    return failure(ErrorKind::invalid,
+                   fmt::format("The file '{}' of 'events.webhook-secret' is empty.", path));
+}
+
+Result<sigv4::Credentials> read_credentials(const std::string& path) {
+    auto text = read_secret_file("exports.credentials", path);
+    if (!text) return failure(text.error());
+    config::IniSection section = config::parse_ini(*text)["default"];
+    sigv4::Credentials credentials{.access_key_id = section["aws_access_key_id"],
+                                   .secret_access_key = section["aws_secret_access_key"],
+                                   .session_token = section["aws_session_token"]};
+    if (!credentials.access_key_id.empty() && !credentials.secret_access_key.empty())
+        return credentials;
+    return failure(ErrorKind::invalid,
+                   fmt::format("The file '{}' of 'exports.credentials' lacks a section [default] "
+                               "with aws_access_key_id and aws_secret_access_key.",
+                               path));
+}
+
+}  // namespace
+
+Result<std::unique_ptr<OutboundParts>> OutboundParts::open(
+    const config::Settings& settings, outbound::EventDelivery::Catalogs catalogs, Clock& clock,
+    Random& random) {
+    std::unique_ptr<OutboundParts> parts(new OutboundParts());  // NOLINT: private constructor
+    std::vector<std::unique_ptr<outbound::EventSink>> sinks;
+    sinks.push_back(std::make_unique<outbound::EventFile>(settings.events_path()));
+    if (!settings.webhooks.empty()) {
+        auto secret = read_webhook_secret(settings.webhook_secret_file);
+        if (!secret) return failure(secret.error());
+        parts->webhook_client_ = std::make_unique<http::Client>(
+            http::ClientOptions{.ca_file = settings.webhook_ca_file,
+                                .total_timeout = std::chrono::seconds(30),
+                                .response_bytes_max = std::size_t{1} << 20,
+                                .user_agent = "amicast"});
+        for (const std::string& url : settings.webhooks)
+            sinks.push_back(
+                std::make_unique<outbound::Webhook>(url, *secret, *parts->webhook_client_, clock));
+    }
+    parts->events_ = std::make_unique<outbound::EventDelivery>(std::move(catalogs),
+                                                               std::move(sinks), clock, random);
+    if (settings.exports_endpoint.empty()) return parts;
+    auto credentials = read_credentials(settings.exports_credentials_file);
+    if (!credentials) return failure(credentials.error());
+    std::error_code problem;
+    std::filesystem::create_directories(settings.exports_path(), problem);
+    if (problem)
+        return failure(ErrorKind::invalid,
+                       fmt::format("The directory '{}' of 'exports.directory' cannot be made: {}.",
+                                   settings.exports_path(), problem.message()));
+    parts->store_ = std::make_unique<outbound::S3Client>(
+        outbound::S3Options{.endpoint = settings.exports_endpoint,
+                            .region = settings.exports_region,
+                            .credentials = std::move(*credentials),
+                            .ca_file = settings.exports_ca_file},
+        clock);
+    return parts;
+}
+
+}  // namespace amicast::server
