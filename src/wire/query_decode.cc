@@ -7,6 +7,7 @@
 #include "wire/constraints.h"
 #include "wire/member_name.h"
 #include "wire/scalar_text.h"
+#include "wire/xml_encode.h"
 
 namespace amicast::wire {
 namespace {
@@ -63,6 +64,11 @@ class QueryDecoder {
                 if (!text) {
                     return make_problem(What::wrong_type, {}, expected_of(shape.kind, rules));
                 }
+                if (shape.kind == Kind::text && !is_xml_text(*text)) {
+                    return make_problem(What::pattern, {},
+                                        "characters that XML can carry: of control characters only "
+                                        "tab, line feed and carriage return");
+                }
                 return decode_scalar_text(shape, *text, out, rules, options.time_format);
             }
         }
@@ -114,6 +120,9 @@ class QueryDecoder {
                   std::size_t depth) {
         auto key = node.child("key").value();
         if (!key) return under("key", make_problem(What::missing, {}, "the entry's key"));
+        if (!is_xml_text(*key)) {
+            return under("key", make_problem(What::pattern, {}, "characters that XML can carry"));
+        }
         if (Problem problem = check_key(*key, key_rules_of(options))) {
             return under("key", std::move(*problem));
         }

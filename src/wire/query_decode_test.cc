@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "wire/sample_shapes.h"
@@ -40,6 +41,21 @@ std::string ec2_problem(std::string_view text) {
 
 std::string text_of(What what) {
     return std::to_string(static_cast<int>(what)) + " ";
+}
+
+TEST(Ec2Query, TakesNoTextThatXmlCannotCarry) {
+    for (const char* bad : {"%00", "%0B", "%1F", "a%EF%BF%BEb", "%EF%BF%BF"}) {
+        Everything out;
+        auto problem = decode_ec2(std::string("Name=") + bad, out);
+        ASSERT_TRUE(problem) << bad;
+        EXPECT_EQ(problem->path, "Name");
+        EXPECT_THAT(problem->expected, testing::HasSubstr("XML"));
+        problem = decode_ec2(std::string("Tag.1.Key=k&Tag.1.Value=") + bad, out);
+        ASSERT_TRUE(problem) << bad;
+        EXPECT_EQ(problem->path, "Tag.1.Value");
+    }
+    Everything out;
+    EXPECT_FALSE(decode_ec2("Name=%09%0A%0D+%7F%EF%BF%BD", out));
 }
 
 TEST(Ec2Query, ReadsEveryKind) {

@@ -164,6 +164,16 @@ void append_xml_text(std::string& out, std::string_view text) {
     out.append(text, copied);
 }
 
+bool is_xml_text(std::string_view text) {
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        Treatment treatment = treatments[static_cast<unsigned char>(text[i])];
+        if (treatment == Treatment::drop) return false;
+        if (treatment == Treatment::maybe_noncharacter && is_noncharacter(text.substr(i)))
+            return false;
+    }
+    return true;
+}
+
 void append_xml_members(std::string& out, Protocol protocol, const Shape& shape,
                         const void* object) {
     check(shape.kind == Kind::structure, "an output is a structure");
