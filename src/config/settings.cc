@@ -216,7 +216,8 @@ constexpr std::array rows = {
                                      "PEM file with the certificate chain; turns TLS on"),
     path<&Settings::tls_key>("tls.key", "--tls-key", "PEM file with the key of that certificate"),
     Setting{"sharing.public", "--public-sharing",
-            "New public sharing of images and snapshots: blocked (as for new AWS accounts) or "
+            "New public sharing of images and snapshots in accounts that did not decide themselves "
+            "(Enable- and DisableImageBlockPublicAccess): blocked (as for new AWS accounts) or "
             "allowed",
             &set_public_sharing, &show_text<&Settings::public_sharing>, true},
     path<&Settings::events_file>(

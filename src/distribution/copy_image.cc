@@ -40,6 +40,8 @@ images::Image pending_image(const CopyImageOrder& order, Time now, Random& rando
     image.source_image_id = order.source.image.id;
     image.source_image_region = order.source_region;
     image.deprecation_time.reset();
+    image.protection = images::Protection::none;
+    image.protected_until.reset();
     return image;
 }
 

@@ -27,8 +27,9 @@ struct DistributeParts {
     Clock& clock;
     Random& random;
     jobs::Notifier& jobs;
-    bool block_public_access = false;  // a destination that would make its AMI public fails
-    bool exports = false;              // there is a store that disk images can be written to
+    // Whether a destination that would make its AMI public fails, in accounts that did not decide.
+    bool block_public_access = false;
+    bool exports = false;  // there is a store that disk images can be written to
 };
 
 // Errors of its runs: a destination that cannot work fails by itself and leaves the others alone;

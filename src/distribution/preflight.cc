@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "images/public_access.h"
 #include "parameters/name.h"
 
 namespace amicast::distribution {
@@ -82,6 +83,17 @@ std::string key_of(const RoleUse& use) {
     return key;
 }
 
+// What the receiving account has set in the destination's region, else the site's default.
+Result<bool> blocks_public_sharing(const DistributeParts& parts, const Destination& destination) {
+    catalog::Database& catalog = parts.regions.find(destination.region)->second->catalog;
+    auto state = catalog.read_value([&](catalog::Transaction& tx) {
+        return images::find_public_access(tx, destination.account_id, images::PublicKind::image);
+    });
+    if (!state) return failure(state.error());
+    if (!*state) return parts.block_public_access;
+    return **state != images::PublicAccess::unblocked;
+}
+
 }  // namespace
 
 bool is_made_public(const AmiOrder& order) {
@@ -137,7 +149,10 @@ Status Preflight::check_place(const Destination& destination) const {
     if (!parts_.regions.contains(destination.region))
         return failure(ErrorKind::unsupported,
                        fmt::format("The Region {} is not served here.", destination.region));
-    if (!parts_.block_public_access || !is_made_public(destination.order)) return {};
+    if (!is_made_public(destination.order)) return {};
+    auto blocked = blocks_public_sharing(parts_, destination);
+    if (!blocked) return failure(blocked.error());
+    if (!*blocked) return {};
     return failure(ErrorKind::denied,
                    fmt::format("You can't publicly share this image because block public "
                                "access for AMIs is enabled in the Region {}.",

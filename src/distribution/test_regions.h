@@ -27,6 +27,7 @@
 #include "images/tags.h"
 #include "jobs/queue.h"
 #include "keys/test_domain_keys.h"
+#include "launch_templates/template.h"
 #include "snapshots/manifest.h"
 #include "snapshots/upload.h"
 #include "storage/memory_object_store.h"
@@ -52,6 +53,7 @@ class TestRegion {
         EXPECT_TRUE(snapshots::migrate(*catalog_));
         EXPECT_TRUE(images::migrate(*catalog_));
         EXPECT_TRUE(jobs::migrate(*catalog_));
+        EXPECT_TRUE(launch_templates::migrate(*catalog_));
         blocks_ = value_of(blocks::open_block_store(objects_, *catalog_));
         make_region(std::move(name), keys);
     }

@@ -27,14 +27,28 @@ ImageState state_from_string(std::string_view text) {
     return ImageState::failed;
 }
 
+constexpr std::array<std::pair<Protection, std::string_view>, 3> protections{{
+    {Protection::none, "disabled"},
+    {Protection::without_cooldown, "enabled-without-cooldown"},
+    {Protection::with_cooldown, "enabled-with-cooldown"},
+}};
+
+Protection protection_from(std::string_view text) {
+    for (const auto& [protection, name] : protections) {
+        if (name == text) return protection;
+    }
+    return Protection::none;
+}
+
 // All but `id` and `is_public`, which go before them: an update leaves those alone.
 constexpr std::string_view columns =
     "owner_id, name, description, location, state, state_reason_code, state_reason_message, "
     "creation_time, architecture, virtualization_type, hypervisor, image_type, "
     "root_device_type, root_device_name, kernel_id, ramdisk_id, platform, platform_details, "
     "usage_operation, ena_support, sriov_net_support, boot_mode, tpm_support, imds_support, "
-    "uefi_data, source_image_id, source_image_region, deprecation_time";
-constexpr std::size_t column_count = 30;
+    "uefi_data, source_image_id, source_image_region, deprecation_time, deregistration_protection, "
+    "protected_until";
+constexpr std::size_t column_count = 32;
 
 // The id, is_public and then `columns` in their order.
 std::array<Parameter, column_count> parameters(const Image& image) {
@@ -67,7 +81,9 @@ std::array<Parameter, column_count> parameters(const Image& image) {
             image.uefi_data,
             image.source_image_id,
             image.source_image_region,
-            image.deprecation_time};
+            image.deprecation_time,
+            to_string(image.protection),
+            image.protected_until};
 }
 
 Image read_image(const catalog::Row& row) {
@@ -103,8 +119,15 @@ Image read_image(const catalog::Row& row) {
     image.source_image_id = row.optional_string(column++);
     image.source_image_region = row.optional_string(column++);
     image.deprecation_time = row.optional_time(column++);
+    image.protection = protection_from(row.text(column++));
+    image.protected_until = row.optional_time(column++);
     return image;
 }
+
+constexpr std::string_view device_columns =
+    "device_name, virtual_name, no_device, has_ebs, snapshot_id, volume_size_gib, volume_type, "
+    "iops, throughput, delete_on_termination, encrypted";
+constexpr int device_column_count = 11;
 
 BlockDevice read_device(const catalog::Row& row) {
     BlockDevice device;
@@ -152,6 +175,15 @@ std::string_view to_string(ImageState state) {
     return states[static_cast<std::size_t>(state)].second;
 }
 
+std::string_view to_string(Protection protection) {
+    return protections[static_cast<std::size_t>(protection)].second;
+}
+
+bool is_protected(const Image& image, Time now) {
+    return image.protection != Protection::none ||
+           (image.protected_until && *image.protected_until > now);
+}
+
 Result<std::optional<Image>> load_image(catalog::Transaction& tx, std::string_view id) {
     static const std::string sql =
         fmt::format("SELECT id, is_public, {} FROM images WHERE id = $1", columns);
@@ -159,13 +191,34 @@ Result<std::optional<Image>> load_image(catalog::Transaction& tx, std::string_vi
     Status read = tx.query(sql, {id}, [&](const catalog::Row& row) { image = read_image(row); });
     if (!read) return failure(read.error());
     if (!image) return image;
-    read = tx.query(
-        "SELECT device_name, virtual_name, no_device, has_ebs, snapshot_id, volume_size_gib, "
-        "volume_type, iops, throughput, delete_on_termination, encrypted FROM image_devices "
-        "WHERE image_id = $1 ORDER BY position",
-        {id}, [&](const catalog::Row& row) { image->devices.push_back(read_device(row)); });
+    static const std::string devices_sql = fmt::format(
+        "SELECT {} FROM image_devices WHERE image_id = $1 ORDER BY position", device_columns);
+    read = tx.query(devices_sql, {id},
+                    [&](const catalog::Row& row) { image->devices.push_back(read_device(row)); });
     if (!read) return failure(read.error());
     return image;
+}
+
+Result<std::vector<Image>> load_images(catalog::Transaction& tx, std::span<const std::string> ids) {
+    static const std::string sql = fmt::format(
+        "SELECT id, is_public, {} FROM images WHERE id IN ({{ids}}) ORDER BY id", columns);
+    static const std::string devices_sql = fmt::format(
+        "SELECT {}, image_id FROM image_devices WHERE image_id IN ({{ids}}) "
+        "ORDER BY image_id, position",
+        device_columns);
+    std::vector<Image> images;
+    Status read = query_ids(tx, sql, {}, ids,
+                            [&](const catalog::Row& row) { images.push_back(read_image(row)); });
+    if (!read) return failure(read.error());
+    auto of = images.begin();
+    read = query_ids(tx, devices_sql, {}, ids, [&](const catalog::Row& row) {
+        std::string_view image_id = row.text(device_column_count);
+        while (of != images.end() && of->id < image_id)
+            ++of;
+        if (of != images.end() && of->id == image_id) of->devices.push_back(read_device(row));
+    });
+    if (!read) return failure(read.error());
+    return images;
 }
 
 Status insert(catalog::Transaction& tx, const Image& image) {

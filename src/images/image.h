@@ -1,6 +1,7 @@
 // AMIs as the domain sees them: rows of a region's catalog. No wire types here.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -16,6 +17,14 @@ namespace amicast::images {
 
 enum class ImageState { pending, available, failed, disabled };
 std::string_view to_string(ImageState state);
+
+// Whether an image may be deregistered. With a cooldown it stays protected for a day after the
+// protection was taken away.
+enum class Protection { none, without_cooldown, with_cooldown };
+inline constexpr std::chrono::hours protection_cooldown{24};
+// AWS's words, which are also what is stored: "disabled", "enabled-without-cooldown",
+// "enabled-with-cooldown".
+std::string_view to_string(Protection protection);
 
 struct BlockDevice {
     std::string device_name;                  // "/dev/xvda"
@@ -62,8 +71,13 @@ struct Image {
     std::optional<std::string> source_image_id;
     std::optional<std::string> source_image_region;
     std::optional<Time> deprecation_time;
-    std::vector<BlockDevice> devices;  // in order
+    Protection protection = Protection::none;
+    std::optional<Time> protected_until;  // the end of a cooldown
+    std::vector<BlockDevice> devices;     // in order
 };
+
+// Whether the image may not be deregistered at that time.
+bool is_protected(const Image& image, Time now);
 
 Status insert(catalog::Transaction& tx, const Image& image);
 // not_found when there is none (deregistered ones included).

@@ -5,6 +5,7 @@
 #include "images/image.h"
 #include "images/image_rows.h"
 #include "images/permissions.h"
+#include "images/statement.h"
 
 namespace amicast::images {
 namespace {
@@ -85,20 +86,56 @@ Result<bool> matches(catalog::Transaction& tx, const ImageSelection& selection,
     return is_tagged(tx, image.id, *selection.visible_to, key, value);
 }
 
+// Ids whose images are loaded together. The first batches are small, so that a listing that is
+// stopped early reads little.
+class Batches {
+  public:
+    Batches(catalog::Transaction& tx, const ImageSelection& selection,
+            const std::function<bool(const Image&)>& visit)
+        : tx_(tx), selection_(selection), visit_(visit) {}
+
+    // False once the listing is to end.
+    Result<bool> add(std::string_view id) {
+        ids_.emplace_back(id);
+        if (ids_.size() < size_) return true;
+        size_ = std::min(2 * size_, ids_in_query_max);
+        return flush();
+    }
+    Result<bool> flush() {
+        auto images = load_images(tx_, ids_);
+        ids_.clear();
+        if (!images) return failure(images.error());
+        for (const Image& image : *images) {
+            if (ended_) break;
+            auto wanted = matches(tx_, selection_, image);
+            if (!wanted) return failure(wanted.error());
+            if (*wanted && !visit_(image)) ended_ = true;
+        }
+        return !ended_;
+    }
+
+  private:
+    catalog::Transaction& tx_;
+    const ImageSelection& selection_;
+    const std::function<bool(const Image&)>& visit_;
+    std::vector<std::string> ids_;
+    std::size_t size_ = 8;
+    bool ended_ = false;
+};
+
 }  // namespace
 
 Status each_image(catalog::Transaction& tx, const ImageSelection& selection,
                   const std::function<bool(const Image&)>& visit) {
-    auto on_id = [&](std::string_view id) -> Result<bool> {
-        auto image = load_image(tx, id);
-        if (!image) return failure(image.error());
-        if (!*image) return true;
-        auto wanted = matches(tx, selection, **image);
-        if (!wanted) return failure(wanted.error());
-        return !*wanted || visit(**image);
-    };
-    if (!selection.ids.empty()) return each_named_id(selection.ids, selection.after_id, on_id);
-    return each_id(tx, sources(selection), selection.after_id, on_id);
+    Batches batches(tx, selection, visit);
+    auto on_id = [&](std::string_view id) { return batches.add(id); };
+    Status listed = selection.ids.empty()
+                        ? each_id(tx, sources(selection), selection.after_id, on_id)
+                        : each_named_id(selection.ids, selection.after_id, on_id);
+    if (!listed) return listed;
+    auto rest = batches.flush();
+    if (!rest) return failure(rest.error());
+    return {};
 }
 
 }  // namespace amicast::images

@@ -67,6 +67,8 @@ Image full_image() {
     image.source_image_id = "ami-00000000000000009";
     image.source_image_region = "eu-west-1";
     image.deprecation_time = from_microseconds(77);
+    image.protection = Protection::with_cooldown;
+    image.protected_until = from_microseconds(88);
     BlockDevice root;
     root.device_name = "/dev/xvda";
     root.has_ebs = true;
@@ -125,6 +127,8 @@ TEST_F(ImageTest, KeepsEveryField) {
         EXPECT_EQ(found.deprecation_time, image.deprecation_time);
         EXPECT_EQ(found.is_public, image.is_public);
         EXPECT_EQ(found.ena_support, image.ena_support);
+        EXPECT_EQ(found.protection, image.protection);
+        EXPECT_EQ(found.protected_until, image.protected_until);
     }
     BlockDevice root = find("ami-00000000000000001").devices.at(0);
     EXPECT_TRUE(root.has_ebs);
@@ -173,6 +177,16 @@ TEST_F(ImageTest, DeregisteringLeavesOnlyATombstone) {
         EXPECT_EQ(deregister(tx, image.id, Time{}).error().kind, ErrorKind::not_found);
         return {};
     });
+}
+
+TEST_F(ImageTest, ProtectionOutlivesItselfByItsCooldown) {
+    Image image = sample_image("ami-1");
+    EXPECT_FALSE(is_protected(image, from_microseconds(5)));
+    image.protected_until = from_microseconds(5);
+    EXPECT_TRUE(is_protected(image, from_microseconds(4)));
+    EXPECT_FALSE(is_protected(image, from_microseconds(5)));
+    image.protection = Protection::without_cooldown;
+    EXPECT_TRUE(is_protected(image, from_microseconds(5)));
 }
 
 TEST_F(ImageTest, FindsByNameWithinTheOwner) {

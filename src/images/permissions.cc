@@ -65,14 +65,28 @@ Status revoke(catalog::Transaction& tx, std::string_view resource_id, const Gran
     return run(tx, "UPDATE images SET is_public = 0 WHERE id = $1", {resource_id});
 }
 
+Status revoke_all(catalog::Transaction& tx, std::string_view resource_id) {
+    Status revoked = run(tx, "DELETE FROM permissions WHERE resource_id = $1", {resource_id});
+    if (!revoked) return revoked;
+    return run(tx, "UPDATE images SET is_public = 0 WHERE id = $1", {resource_id});
+}
+
 Result<bool> is_granted(catalog::Transaction& tx, std::string_view resource_id,
                         std::string_view account_id,
                         const std::vector<std::string>& organization_arns) {
     auto granted = exists(tx,
-                          "SELECT 1 FROM permissions WHERE resource_id = $1 AND "
-                          "((kind = 'user' AND value = $2) OR (kind = 'group' AND value = 'all')) "
-                          "LIMIT 1",
+                          "SELECT 1 FROM permissions WHERE resource_id = $1 AND kind = 'user' AND "
+                          "value = $2",
                           {resource_id, account_id});
+    if (granted && !*granted) {
+        // Public snapshots of an account that blocks all public access look private.
+        granted = exists(tx,
+                         "SELECT 1 FROM permissions WHERE resource_id = $1 AND kind = 'group' AND "
+                         "value = 'all' AND NOT EXISTS (SELECT 1 FROM snapshots s JOIN "
+                         "public_access p ON p.account_id = s.owner_id AND p.kind = 'snapshot' AND "
+                         "p.state = 'block-all-sharing' WHERE s.id = $1)",
+                         {resource_id});
+    }
     for (const std::string& arn : organization_arns) {
         if (!granted || *granted) return granted;
         granted = exists(tx,

@@ -24,9 +24,12 @@ Result<std::vector<Grantee>> find_grantees(catalog::Transaction& tx, std::string
 // it.
 Status grant(catalog::Transaction& tx, std::string_view resource_id, const Grantee& grantee);
 Status revoke(catalog::Transaction& tx, std::string_view resource_id, const Grantee& grantee);
+// Nobody but the owner is left.
+Status revoke_all(catalog::Transaction& tx, std::string_view resource_id);
 
 // True when one of the resource's grantees is public, the account, or one of the given organization
-// and unit ARNs the account is in.
+// and unit ARNs the account is in. Public snapshots do not count as such while their owner blocks
+// all public access (public_access.h).
 Result<bool> is_granted(catalog::Transaction& tx, std::string_view resource_id,
                         std::string_view account_id,
                         const std::vector<std::string>& organization_arns);

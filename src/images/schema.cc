@@ -144,12 +144,25 @@ CREATE TABLE ebs_settings (
 );
 )sql";
 
+// An account without a row of `public_access` has the site's default.
+constexpr std::string_view protection_and_public_access = R"sql(
+ALTER TABLE images ADD COLUMN deregistration_protection TEXT NOT NULL DEFAULT 'disabled';
+ALTER TABLE images ADD COLUMN protected_until BIGINT;
+CREATE TABLE public_access (
+    account_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    state TEXT NOT NULL,
+    PRIMARY KEY (account_id, kind)
+);
+)sql";
+
 }  // namespace
 
 Status migrate(catalog::Database& catalog) {
     constexpr std::array migrations{catalog::Migration{1, first_tables},
                                     catalog::Migration{2, encrypted_snapshots},
-                                    catalog::Migration{3, ebs_settings}};
+                                    catalog::Migration{3, ebs_settings},
+                                    catalog::Migration{4, protection_and_public_access}};
     return catalog::migrate(catalog, "images", migrations);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -21,5 +22,12 @@ Status run(catalog::Transaction& tx, std::string_view sql,
 // Whether the query has a row.
 Result<bool> exists(catalog::Transaction& tx, std::string_view sql,
                     std::initializer_list<catalog::Parameter> parameters);
+
+// Runs `sql`, in which `{ids}` stands for the parameters of a list, as in `WHERE id IN ({ids})`;
+// the list comes behind the `fixed` ones. At most ids_in_query_max ids; none is no query.
+inline constexpr std::size_t ids_in_query_max = 256;
+Status query_ids(catalog::Transaction& tx, std::string_view sql,
+                 std::initializer_list<catalog::Parameter> fixed, std::span<const std::string> ids,
+                 const catalog::Transaction::RowFunction& each);
 
 }  // namespace amicast::images

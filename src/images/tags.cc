@@ -1,5 +1,6 @@
 #include "images/tags.h"
 
+#include <algorithm>
 #include <set>
 
 #include <fmt/format.h>
@@ -38,6 +39,25 @@ Result<Tags> find_tags(catalog::Transaction& tx, std::string_view account_id,
         [&](const catalog::Row& row) { tags.emplace_back(row.string(0), row.string(1)); });
     if (!read) return failure(read.error());
     return tags;
+}
+
+Result<std::map<std::string, Tags, std::less<>>> find_tags_of(
+    catalog::Transaction& tx, std::string_view account_id,
+    std::span<const std::string> resource_ids) {
+    std::map<std::string, Tags, std::less<>> found;
+    while (!resource_ids.empty()) {
+        auto some = resource_ids.first(std::min(resource_ids.size(), ids_in_query_max));
+        resource_ids = resource_ids.subspan(some.size());
+        Status read =
+            query_ids(tx,
+                      "SELECT resource_id, key, value FROM tags WHERE account_id = $1 AND "
+                      "resource_id IN ({ids}) ORDER BY resource_id, position",
+                      {account_id}, some, [&](const catalog::Row& row) {
+                          found[row.string(0)].emplace_back(row.string(1), row.string(2));
+                      });
+        if (!read) return failure(read.error());
+    }
+    return found;
 }
 
 Status set_tags(catalog::Transaction& tx, std::string_view account_id, std::string_view resource_id,

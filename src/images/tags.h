@@ -3,7 +3,9 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -19,6 +21,11 @@ using Tags = std::vector<Tag>;                    // in order of first setting
 
 Result<Tags> find_tags(catalog::Transaction& tx, std::string_view account_id,
                        std::string_view resource_id);
+// The tags of several resources by their ids, in one query for each few hundred of them; resources
+// without any are left out.
+Result<std::map<std::string, Tags, std::less<>>> find_tags_of(
+    catalog::Transaction& tx, std::string_view account_id,
+    std::span<const std::string> resource_ids);
 // Adds or overwrites. `limit` when the resource would end with more than 50.
 Status set_tags(catalog::Transaction& tx, std::string_view account_id, std::string_view resource_id,
                 const Tags& tags);

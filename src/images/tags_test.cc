@@ -25,6 +25,24 @@ TEST_F(TagsTest, BelongToTheAccountAndKeepTheirOrder) {
     });
 }
 
+TEST_F(TagsTest, OfManyResourcesAtOnce) {
+    std::vector<std::string> ids;
+    for (int i = 0; i < 300; ++i)  // more than one query takes
+        ids.push_back("ami-" + std::to_string(1000 + i));
+    write([&](catalog::Transaction& tx) -> Status {
+        EXPECT_TRUE(set_tags(tx, alice, ids.front(), {{"z", "1"}, {"a", "2"}}));
+        EXPECT_TRUE(set_tags(tx, alice, ids.back(), {{"b", "3"}}));
+        EXPECT_TRUE(set_tags(tx, bob, ids.back(), {{"b", "4"}}));
+        auto found = find_tags_of(tx, alice, ids);
+        if (!found) return failure(found.error());
+        EXPECT_EQ(found->size(), 2U);
+        EXPECT_EQ(found->find(ids.front())->second, (Tags{{"z", "1"}, {"a", "2"}}));
+        EXPECT_EQ(found->find(ids.back())->second, (Tags{{"b", "3"}}));
+        EXPECT_TRUE(find_tags_of(tx, alice, {})->empty());
+        return {};
+    });
+}
+
 TEST_F(TagsTest, RemovesByKeyOrByKeyAndValue) {
     write([&](catalog::Transaction& tx) -> Status {
         EXPECT_TRUE(set_tags(tx, alice, "ami-1", {{"a", "1"}, {"b", "2"}, {"c", "3"}}));

@@ -116,20 +116,12 @@ RoleUse role_use(const Rule& rule, const AmiTarget& target, const FoundAmi& ami)
     return use;
 }
 
-Status revoke_all(catalog::Transaction& tx, const FoundAmi& ami) {
-    for (const Grantee& grantee : ami.grantees) {
-        Status revoked = images::revoke(tx, ami.image.id, grantee);
-        if (!revoked) return revoked;
-    }
-    return {};
-}
-
 // As EC2's DisableImage: nobody can launch it, and all sharing is lost.
 Status disable(catalog::Transaction& tx, FoundAmi& ami) {
     ami.image.state = images::ImageState::disabled;
     Status updated = images::update(tx, ami.image);
     if (!updated) return updated;
-    return revoke_all(tx, ami);
+    return images::revoke_all(tx, ami.image.id);
 }
 
 Status make_available(catalog::Transaction& tx, FoundAmi& ami) {
@@ -201,7 +193,9 @@ Result<AmiOutcome> act(catalog::Transaction& tx, const Rule& rule, const std::st
 }
 
 // Why the action cannot be done to an AMI in this state.
-std::optional<std::string> unfit(const Rule& rule, const images::Image& image) {
+std::optional<std::string> unfit(const Rule& rule, const images::Image& image, Time now) {
+    if (rule.action == Action::erase && images::is_protected(image, now))
+        return "The AMI is protected from deregistration.";
     bool settled =
         image.state == images::ImageState::available || image.state == images::ImageState::disabled;
     if (rule.action == Action::erase || settled) return std::nullopt;
@@ -228,7 +222,8 @@ Result<AmiOutcome> act_on_ami(const LifecycleParts& parts, const Rule& rule,
     if (!ami && ami.error().kind == ErrorKind::not_found) return outcome_of_absence(rule);
     if (!ami) return failure(ami.error());
     if (auto reason = spared_by(rule.exclusions, target, *ami)) return skipped(std::move(*reason));
-    if (auto reason = unfit(rule, ami->image)) return skipped(std::move(*reason));
+    if (auto reason = unfit(rule, ami->image, parts.clock.now()))
+        return skipped(std::move(*reason));
     Status allowed = parts.authority.check(role_use(rule, target, *ami));
     if (!allowed && allowed.error().kind == ErrorKind::denied)
         return failed(allowed.error().message);

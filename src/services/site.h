@@ -39,8 +39,8 @@ struct Site {
     std::map<std::string, images::Region*, std::less<>> regions;  // by name; owned by server/
     // The KMS keys of the same regions; also owned by server/.
     std::map<std::string, keys::Keyring*, std::less<>> keyrings = {};
-    // Refuses new public sharing of images and snapshots, in every account: AWS's default for new
-    // accounts, where it is a setting of each account and region.
+    // Refuses new public sharing of images and snapshots (AWS's default for new accounts) in
+    // accounts that did not decide for themselves: it is a setting of each account and region.
     bool block_public_access = true;
 
     // Both are null when this site does not serve the region.
