@@ -103,15 +103,25 @@ iam::AccessRequest snapshot_access(Call& call, std::string_view action, const st
     return asked;
 }
 
+namespace {
+
+std::string new_resource_arn(const Call& call, std::string_view type) {
+    if (type == "snapshot") return snapshot_arn(call.region.name, "*");
+    if (type == "launch-template")
+        return fmt::format("arn:aws:ec2:{}:{}:launch-template/*", call.region.name, call.account());
+    return image_arn(call.region.name, "*");
+}
+
+}  // namespace
+
 std::vector<iam::AccessRequest> create_tags_access(
     const Call& call, std::string_view creating_action,
     const std::vector<TagSpecification>& specifications) {
     std::vector<iam::AccessRequest> asked;
     for (const TagSpecification& specification : specifications) {
         if (specification.tags.empty()) continue;
-        std::string_view type = specification.resource_type == "snapshot" ? "snapshot" : "image";
         asked.push_back(request(call, "ec2:CreateTags",
-                                fmt::format("arn:aws:ec2:{}::{}/*", call.region.name, type)));
+                                new_resource_arn(call, specification.resource_type.value_or(""))));
         asked.back().context["ec2:CreateAction"] = {std::string(creating_action)};
         add_request_tags(specification.tags, asked.back().context);
     }

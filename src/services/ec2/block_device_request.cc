@@ -1,5 +1,7 @@
 #include "services/ec2/block_device_request.h"
 
+#include <algorithm>
+#include <charconv>
 #include <set>
 
 #include <fmt/format.h>
@@ -66,11 +68,38 @@ Status check_ebs(const std::string& device, const EbsBlockDevice& ebs) {
     return check_performance(device, ebs);
 }
 
-Status check_mapping(const BlockDeviceMapping& mapping) {
-    if (!given(mapping.device_name))
+// "/dev/sda1", "xvdf", "/dev/nvme0n1".
+Status check_device_name(const std::optional<std::string>& name) {
+    if (!given(name))
         return failure(invalid_block_device("A block device mapping lacks its DeviceName."));
-    if (mapping.device_name->size() > 255)
+    if (name->size() > 255)
         return failure(invalid_block_device("A DeviceName is longer than 255 characters."));
+    bool sound = std::all_of(name->begin(), name->end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               c == '/' || c == '_' || c == '-' || c == '.';
+    });
+    if (sound) return {};
+    return failure(invalid_block_device(fmt::format(
+        "'{}' is not a valid device name: expected letters, digits and / _ - .", *name)));
+}
+
+// An instance type has at most 24 volumes of its own: ephemeral0 to ephemeral23.
+Status check_virtual_name(const std::string& name) {
+    constexpr std::string_view prefix = "ephemeral";
+    constexpr int number_max = 23;
+    int number = -1;
+    if (name.starts_with(prefix)) {
+        const char* end = name.data() + name.size();
+        auto [stopped, failed] = std::from_chars(name.data() + prefix.size(), end, number);
+        if (failed != std::errc() || stopped != end) number = -1;
+    }
+    if (number >= 0 && number <= number_max) return {};
+    return failure(invalid_block_device(fmt::format(
+        "'{}' is not a valid VirtualName: expected ephemeral0 to ephemeral{}", name, number_max)));
+}
+
+Status check_mapping(const BlockDeviceMapping& mapping) {
+    if (Status named = check_device_name(mapping.device_name); !named) return named;
     int kinds =
         (mapping.ebs ? 1 : 0) + (given(mapping.virtual_name) ? 1 : 0) + (mapping.no_device ? 1 : 0);
     if (kinds != 1) {
@@ -78,6 +107,7 @@ Status check_mapping(const BlockDeviceMapping& mapping) {
             fmt::format("The device {} needs exactly one of Ebs, VirtualName and NoDevice.",
                         *mapping.device_name)));
     }
+    if (given(mapping.virtual_name)) return check_virtual_name(*mapping.virtual_name);
     if (mapping.ebs) return check_ebs(*mapping.device_name, *mapping.ebs);
     return {};
 }

@@ -1,5 +1,5 @@
-// DeregisterImage: in whatever state the image is. Of a pending copy it is the way to cancel it.
-// Its snapshots stay unless DeleteAssociatedSnapshots asks for their removal.
+// DeregisterImage: in whatever state the image is, unless it is protected. Of a pending copy it is
+// the way to cancel it. Its snapshots stay unless DeleteAssociatedSnapshots asks for their removal.
 #include <optional>
 #include <string>
 #include <vector>
@@ -8,6 +8,7 @@
 #include "iam/authorizer.h"
 #include "iam/identity_store.h"
 #include "services/ec2/access.h"
+#include "services/ec2/errors.h"
 #include "services/ec2/lookups.h"
 #include "services/ec2/operations.h"
 #include "services/ec2/snapshot_removal.h"
@@ -67,6 +68,10 @@ Result<images::Image> remove_image(Call& call, const std::string& id) {
     return call.region.catalog.write_value([&](catalog::Transaction& tx) -> Result<images::Image> {
         auto image = find_owned_image(tx, viewer, id);
         if (!image) return image;
+        if (images::is_protected(*image, call.now)) {
+            bool cooling = image->protection == images::Protection::none;
+            return failure(image_protected(id, cooling ? to_iso8601(*image->protected_until) : ""));
+        }
         if (image->state == images::ImageState::pending) {
             Status stopped = distribution::stop_image_copy(tx, *image);
             if (!stopped) return failure(stopped.error());

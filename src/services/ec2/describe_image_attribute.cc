@@ -100,7 +100,8 @@ void set_text(const std::string& attribute, const images::Image& image,
     if (attribute == "imdsSupport") output.imds_support = {.value = image.imds_support};
     if (attribute == "lastLaunchedTime") output.last_launched_time = AttributeValue();
     if (attribute == "deregistrationProtection")
-        output.deregistration_protection = {.value = "disabled"};
+        output.deregistration_protection = {.value =
+                                                std::string(images::to_string(image.protection))};
 }
 
 bool is_owners_alone(const std::string& attribute) {
@@ -137,8 +138,10 @@ Result<DescribeImageAttributeOutput> describe_image_attribute(
 }
 
 std::vector<iam::AccessRequest> describe_image_attribute_access(
-    Call& call, const DescribeImageAttributeInput&) {
-    return unscoped_access(call, "ec2:DescribeImageAttribute");
+    Call& call, const DescribeImageAttributeInput& input) {
+    iam::AccessRequest asked = image_access(call, "ec2:DescribeImageAttribute", input.image_id);
+    asked.context["ec2:Attribute"] = {input.attribute};
+    return {std::move(asked)};
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 // DescribeImages: the images of this region that the caller may see. AWS documentation: "Find an
 // AMI", and the API reference for what hides deprecated and disabled ones.
 #include <algorithm>
+#include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -73,6 +75,8 @@ class Selection {
 
     // What the catalog can narrow by itself.
     images::ImageSelection narrowed() const;
+    // The caller's tags on images that keep() is going to be asked about.
+    Status load_tags(catalog::Transaction& tx, const std::vector<std::string>& image_ids);
     // Everything else; the image's item when it belongs to the answer.
     Result<std::optional<ImageItem>> keep(catalog::Transaction& tx, const images::Image& image);
 
@@ -96,8 +100,11 @@ class Selection {
     OwnerSelection owners_;
     SharingSelection sharing_;
     FilterSet<images::Image> filters_;
-    std::vector<std::string> organization_arns_;  // of the caller
+    std::vector<std::string> organization_arns_;             // of the caller
+    std::map<std::string, images::Tags, std::less<>> tags_;  // by image id
 };
+
+const images::Tags no_tags;
 
 Result<Selection> Selection::read(Call& call, const DescribeImagesInput& input) {
     Selection selection(call);
@@ -171,16 +178,24 @@ Result<std::optional<ImageItem>> Selection::keep(catalog::Transaction& tx,
         if (!arns) return failure(arns.error());
         if (!sharing_.includes(image.owner_id, *grantees, *arns)) return none;
     }
-    auto tags = images::find_tags(tx, viewer_.account(), image.id);
+    auto found = tags_.find(image.id);
+    const images::Tags& tags = found == tags_.end() ? no_tags : found->second;
+    if (!filters_.matches_tags(tags)) return none;
+    return std::optional(to_item(image, tags));
+}
+
+Status Selection::load_tags(catalog::Transaction& tx, const std::vector<std::string>& image_ids) {
+    auto tags = images::find_tags_of(tx, viewer_.account(), image_ids);
     if (!tags) return failure(tags.error());
-    if (!filters_.matches_tags(*tags)) return none;
-    return std::optional(to_item(image, *tags));
+    tags_ = std::move(*tags);
+    return {};
 }
 
 // Ids that never existed fail the whole call; deregistered ones and those of others are left out.
 Status collect_by_id(catalog::Transaction& tx, Selection& selection,
                      std::vector<ImageItem>& items) {
     std::vector<std::string> missing;
+    if (Status loaded = selection.load_tags(tx, selection.ids()); !loaded) return loaded;
     for (const std::string& id : selection.ids()) {
         auto image = images::find_image(tx, id);
         if (!image && image.error().kind == ErrorKind::not_found) {
@@ -208,7 +223,13 @@ Result<Page<ImageItem>> list_page(catalog::Transaction& tx, Selection& selection
     };
     return collect_page<images::Image, ImageItem>(
         after, limit, list, [&](const images::Image& image) { return selection.keep(tx, image); },
-        [](const images::Image& image) { return image.id; });
+        [](const images::Image& image) { return image.id; },
+        [&](const std::vector<images::Image>& rows) {
+            std::vector<std::string> ids;
+            for (const images::Image& image : rows)
+                ids.push_back(image.id);
+            return selection.load_tags(tx, ids);
+        });
 }
 
 std::string binding_of(const Call& call, const DescribeImagesInput& input) {

@@ -75,8 +75,11 @@ Result<DescribeSnapshotAttributeOutput> describe_snapshot_attribute(
 }
 
 std::vector<iam::AccessRequest> describe_snapshot_attribute_access(
-    Call& call, const DescribeSnapshotAttributeInput&) {
-    return unscoped_access(call, "ec2:DescribeSnapshotAttribute");
+    Call& call, const DescribeSnapshotAttributeInput& input) {
+    iam::AccessRequest asked =
+        snapshot_access(call, "ec2:DescribeSnapshotAttribute", input.snapshot_id);
+    asked.context["ec2:Attribute"] = {input.attribute};
+    return {std::move(asked)};
 }
 
 }  // namespace

@@ -92,6 +92,63 @@ Error snapshot_not_owned(std::string_view id) {
                 fmt::format("Not authorized for snapshot:{}", shown(id)));
 }
 
+Error image_protected(std::string_view id, std::string_view until) {
+    std::string why = until.empty()
+                          ? "To deregister it, call DisableImageDeregistrationProtection first."
+                          : fmt::format("Its cooldown period ends at {}.", until);
+    return make(ErrorKind::conflict, "OperationNotPermitted",
+                fmt::format("The image {} is protected from deregistration. {}", shown(id), why));
+}
+
+Error public_sharing_blocked(std::string_view what) {
+    bool image = what == "image";
+    return not_permitted(
+        fmt::format("You can't publicly share this {} because block public access for {} is "
+                    "enabled for this account. To publicly share the {}, you must call the {} API.",
+                    what, image ? "AMIs" : "snapshots", what,
+                    image ? "DisableImageBlockPublicAccess" : "DisableSnapshotBlockPublicAccess"));
+}
+
+Error template_id_malformed(std::string_view id) {
+    return make(ErrorKind::invalid, "InvalidLaunchTemplateId.Malformed",
+                fmt::format("Invalid id: \"{}\" (expecting \"lt-...\")", shown(id)));
+}
+
+Error template_id_unknown(std::string_view id) {
+    return make(ErrorKind::not_found, "InvalidLaunchTemplateId.NotFound",
+                fmt::format("The specified launch template, with template ID {}, does not exist.",
+                            shown(id)));
+}
+
+Error template_name_malformed(std::string_view name) {
+    return make(ErrorKind::invalid, "InvalidLaunchTemplateName.MalformedException",
+                fmt::format("The launch template name \"{}\" is not valid: expected 3 to 128 "
+                            "letters, digits and ( ) . / _ -",
+                            shown(name)));
+}
+
+Error template_name_unknown(std::string_view name) {
+    return make(ErrorKind::not_found, "InvalidLaunchTemplateName.NotFoundException",
+                fmt::format("The specified launch template, with template name {}, does not exist.",
+                            shown(name)));
+}
+
+Error template_name_taken(std::string_view name) {
+    return make(ErrorKind::conflict, "InvalidLaunchTemplateName.AlreadyExistsException",
+                fmt::format("Launch template name already in use: {}", shown(name)));
+}
+
+Error template_version_unknown(std::string_view id, std::string_view version) {
+    return make(ErrorKind::not_found, "InvalidLaunchTemplateId.VersionNotFound",
+                fmt::format("Could not find the specified version {} for the launch template with "
+                            "ID {}.",
+                            shown(version), id));
+}
+
+Error too_many_template_versions(std::string message) {
+    return make(ErrorKind::limit, "MaxTemplateVersionLimitExceeded", std::move(message));
+}
+
 Error user_id_malformed(std::string_view value) {
     return make(ErrorKind::invalid, "InvalidUserID.Malformed",
                 fmt::format("Invalid user id: \"{}\" (expecting 12 digits)", shown(value)));

@@ -27,6 +27,18 @@ Error snapshot_not_found(std::string_view id);
 Error snapshot_in_use(std::string_view id, std::string_view by_image);
 Error snapshot_not_owned(std::string_view id);
 
+// `until` is empty but during a cooldown: "2026-05-06T07:08:09.000Z".
+Error image_protected(std::string_view id, std::string_view until);
+Error public_sharing_blocked(std::string_view what);  // "image" or "snapshot"
+
+Error template_id_malformed(std::string_view id);
+Error template_id_unknown(std::string_view id);
+Error template_name_malformed(std::string_view name);
+Error template_name_unknown(std::string_view name);
+Error template_name_taken(std::string_view name);
+Error template_version_unknown(std::string_view id, std::string_view version);
+Error too_many_template_versions(std::string message);
+
 Error user_id_malformed(std::string_view value);
 Error region_unknown(std::string_view region, const std::vector<std::string>& served);
 

@@ -96,7 +96,7 @@ ImageItem to_item(const images::Image& image, const images::Tags& tags) {
     item.tpm_support = image.tpm_support;
     if (image.deprecation_time) item.deprecation_time = to_iso8601(*image.deprecation_time);
     item.imds_support = image.imds_support;
-    item.deregistration_protection = "disabled";  // no operation of this server enables it
+    item.deregistration_protection = images::to_string(image.protection);
     item.source_image_id = image.source_image_id;
     item.source_image_region = image.source_image_region;
     item.image_id = image.id;

@@ -21,6 +21,7 @@ class Viewer {
     explicit Viewer(Call& call) : call_(call) {}
 
     const std::string& account() const { return call_.account(); }
+    const Call& call() const { return call_; }
     Result<std::vector<std::string>> organization_arns();
 
     // Owner, public, or shared; a disabled image is the owner's alone.

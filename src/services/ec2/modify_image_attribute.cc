@@ -1,7 +1,6 @@
 // ModifyImageAttribute: launch permissions, description or IMDS support of an image the caller
 // owns. Clients write launch permissions in three ways (structured, flat with OperationType, both
 // at once without any Attribute or OperationType, as Packer does); all count together.
-#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,9 +11,11 @@
 #include "services/ec2/access.h"
 #include "services/ec2/encrypted_sharing.h"
 #include "services/ec2/errors.h"
+#include "services/ec2/image_deprecation.h"
 #include "services/ec2/launch_permission.h"
 #include "services/ec2/lookups.h"
 #include "services/ec2/operations.h"
+#include "services/ec2/public_access.h"
 #include "services/ec2/shapes.h"
 
 namespace amicast::services::ec2 {
@@ -194,33 +195,12 @@ Result<Change> read_change(const ModifyImageAttributeInput& input) {
     return change;
 }
 
-Status check_sharing(const Call& call, const GranteeChanges& changes) {
-    if (!holds_everyone(changes.added) || !call.site.block_public_access) return {};
-    return failure(not_permitted(
-        "You can't publicly share this image because block public access for AMIs is enabled for "
-        "this account. To publicly share the image, you must call the "
-        "DisableImageBlockPublicAccess API."));
-}
-
-// "Deprecate an AMI": a public image without a deprecation date gets one two years after its
-// creation.
-void deprecate_public(images::Image& image) {
-    using std::chrono::floor;
-    if (image.deprecation_time) return;
-    auto day = floor<std::chrono::days>(image.creation_time);
-    std::chrono::year_month_day date(day);
-    date += std::chrono::years(2);
-    if (!date.ok()) date = date.year() / date.month() / std::chrono::last;  // 29 February
-    Time then = Time(std::chrono::sys_days(date)) + (image.creation_time - day);
-    image.deprecation_time = floor<std::chrono::minutes>(then);
-}
-
 Status apply_change(catalog::Transaction& tx, images::Image image, const Change& change) {
     if (!change.launch_permission.empty()) {
         if (image.state != images::ImageState::available)
             return failure(image_unusable(image.id, images::to_string(image.state)));
         if (holds_everyone(change.launch_permission.added) && !image.deprecation_time) {
-            deprecate_public(image);
+            image.deprecation_time = latest_public_deprecation(image);
             Status updated = images::update(tx, image);
             if (!updated) return updated;
         }
@@ -242,7 +222,8 @@ Result<NoOutput> modify_image_attribute(Call& call, const ModifyImageAttributeIn
         if (!image) return failure(image.error());
         if (image->state == images::ImageState::pending)
             return failure(image_unusable(image->id, "pending"));
-        Status allowed = check_sharing(call, change->launch_permission);
+        Status allowed = check_public_sharing(tx, call, images::PublicKind::image,
+                                              change->launch_permission.added);
         if (!allowed) return allowed;
         return apply_change(tx, std::move(*image), *change);
     });

@@ -13,6 +13,7 @@
 #include "services/ec2/launch_permission.h"
 #include "services/ec2/lookups.h"
 #include "services/ec2/operations.h"
+#include "services/ec2/public_access.h"
 
 namespace amicast::services::ec2 {
 namespace {
@@ -151,12 +152,9 @@ Result<NoOutput> modify_snapshot_attribute(Call& call, const ModifySnapshotAttri
     Status modified = call.region.catalog.write([&](catalog::Transaction& tx) -> Status {
         auto snapshot = find_owned_snapshot(tx, viewer, input.snapshot_id);
         if (!snapshot) return failure(snapshot.error());
-        if (holds_everyone(changes->added) && call.site.block_public_access) {
-            return failure(not_permitted(
-                "You can't publicly share this snapshot because block public access for snapshots "
-                "is enabled for this account. To publicly share the snapshot, you must call the "
-                "DisableSnapshotBlockPublicAccess API."));
-        }
+        Status allowed =
+            check_public_sharing(tx, call, images::PublicKind::snapshot, changes->added);
+        if (!allowed) return allowed;
         return apply(tx, snapshot->id, *changes, grantees_max);
     });
     if (!modified) return failure(modified.error());

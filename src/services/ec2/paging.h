@@ -47,9 +47,11 @@ struct Page {
 //   keep(row): Result<std::optional<Item>>, empty to leave the row out
 //   key(row): the row's key
 // `keep` runs outside of the listing statement, so it may query on its own.
-template <class Row, class Item, class List, class Keep, class Key>
+//   prepare(rows): Status, called with each few rows before any of them is kept or not, to look up
+//   for all of them at once what `keep` needs
+template <class Row, class Item, class List, class Keep, class Key, class Prepare>
 Result<Page<Item>> collect_page(std::string after, std::optional<std::size_t> limit, List list,
-                                Keep keep, Key key) {
+                                Keep keep, Key key, Prepare prepare) {
     constexpr std::size_t rows_at_once_max = 256;  // a bound on memory
     // One more than a page, to know whether another follows; more when few rows are kept.
     std::size_t rows_at_once = std::min(limit.value_or(rows_at_once_max) + 1, rows_at_once_max);
@@ -63,6 +65,7 @@ Result<Page<Item>> collect_page(std::string after, std::optional<std::size_t> li
         });
         if (!listed) return failure(listed.error());
         more = rows.size() == rows_at_once;
+        if (Status prepared = prepare(rows); !prepared) return failure(prepared.error());
         rows_at_once = std::min(2 * rows_at_once, rows_at_once_max);
         for (Row& row : rows) {
             std::string row_key = key(row);
@@ -80,6 +83,13 @@ Result<Page<Item>> collect_page(std::string after, std::optional<std::size_t> li
         }
     }
     return page;
+}
+
+template <class Row, class Item, class List, class Keep, class Key>
+Result<Page<Item>> collect_page(std::string after, std::optional<std::size_t> limit, List list,
+                                Keep keep, Key key) {
+    return collect_page<Row, Item>(std::move(after), limit, list, keep, key,
+                                   [](const std::vector<Row>&) { return Status(); });
 }
 
 }  // namespace amicast::services::ec2

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/encoding.h"
 #include "base/ids.h"
 #include "images/image.h"
 #include "services/ec2/access.h"
@@ -104,8 +105,22 @@ Status check_one_of(const std::optional<std::string>& value, std::string_view pa
                                  fmt::format("Expecting one of: {}.", fmt::join(allowed, ", "))));
 }
 
+// "bucket/path/image.manifest.xml": the manifest of an instance store-backed image.
+bool is_manifest_location(std::string_view location) {
+    std::size_t slash = location.find('/');
+    return slash != std::string_view::npos && slash > 0 && slash + 1 < location.size() &&
+           location.ends_with(".xml");
+}
+
 Status check_root_device(const RegisterImageInput& input) {
-    if (set_or_absent(input.image_location)) {
+    if (auto location = set_or_absent(input.image_location)) {
+        if (!is_manifest_location(*location)) {
+            return failure(Error{.kind = ErrorKind::invalid,
+                                 .message = fmt::format("The manifest location '{}' is not valid: "
+                                                        "expected BUCKET/PATH.manifest.xml",
+                                                        location->substr(0, 256)),
+                                 .code = "InvalidManifest"});
+        }
         return failure(unsupported_operation(
             "ImageLocation is not supported: this server registers EBS-backed images only; give "
             "RootDeviceName and BlockDeviceMapping with a snapshot"));
@@ -133,7 +148,32 @@ Status check_firmware(const RegisterImageInput& input) {
         return failure(invalid_combination(
             "The architecture arm64 cannot be used with the BootMode legacy-bios"));
     }
+    if (input.architecture == "i386" && input.boot_mode == "uefi")
+        return failure(
+            invalid_combination("The architecture i386 cannot be used with the BootMode uefi"));
+    auto uefi_data = set_or_absent(input.uefi_data);
+    if (uefi_data && legacy)
+        return failure(
+            invalid_combination("UefiData cannot be used with the BootMode legacy-bios"));
+    if (uefi_data && !from_base64(*uefi_data))
+        return failure(invalid_value(*uefi_data, "uefiData", "Expecting base64."));
     return {};
+}
+
+// Paravirtual images know neither UEFI nor enhanced networking, and exist for two architectures
+// only ("AMI virtualization types").
+Status check_virtualization(const RegisterImageInput& input) {
+    if (set_or_absent(input.virtualization_type).value_or("paravirtual") == "hvm") return {};
+    std::string architecture = input.architecture.value_or("i386");
+    std::string needs;
+    if (architecture != "i386" && architecture != "x86_64")
+        needs = fmt::format("The architecture {}", architecture);
+    if (input.boot_mode && *input.boot_mode != "legacy-bios")
+        needs = fmt::format("The BootMode {}", *input.boot_mode);
+    if (set_or_absent(input.sriov_net_support)) needs = "SriovNetSupport";
+    if (needs.empty()) return {};
+    return failure(invalid_combination(
+        fmt::format("{} requires the VirtualizationType hvm (the default is paravirtual)", needs)));
 }
 
 Status check_input(const RegisterImageInput& input) {
@@ -150,6 +190,7 @@ Status check_input(const RegisterImageInput& input) {
     if (checked) checked = check_block_devices(input.block_device_mappings);
     if (checked) checked = check_root_device(input);
     if (checked) checked = check_firmware(input);
+    if (checked) checked = check_virtualization(input);
     return checked;
 }
 
@@ -212,6 +253,9 @@ std::vector<iam::AccessRequest> register_image_access(Call& call, const Register
                              .resource = image_arn(call.region.name, "*"),
                              .context = region_context(call)};
     image.context["ec2:Owner"] = {call.account()};
+    image.context["ec2:ImageType"] = {"machine"};
+    image.context["ec2:RootDeviceType"] = {"ebs"};
+    image.context["ec2:Public"] = {"false"};
     for (const TagSpecification& specification : input.tag_specifications)
         add_request_tags(specification.tags, image.context);
     std::vector<iam::AccessRequest> asked{std::move(image)};

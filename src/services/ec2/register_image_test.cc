@@ -172,6 +172,8 @@ TEST_F(Ec2RegisterImageTest, RootDeviceRules) {
     expect_error(registered({{ebs_ + "SnapshotId", "-"}, {ebs_ + "VolumeSize", "8"}}),
                  "InvalidBlockDeviceMapping", "root device");
     expect_error(registered({{"ImageLocation", "bucket/manifest.xml"}}), "UnsupportedOperation");
+    for (const char* wrong : {"bucket", "/manifest.xml", "bucket/", "bucket/image"})
+        expect_error(registered({{"ImageLocation", wrong}}), "InvalidManifest", wrong);
 }
 
 TEST_F(Ec2RegisterImageTest, DeviceRules) {
@@ -182,6 +184,16 @@ TEST_F(Ec2RegisterImageTest, DeviceRules) {
                  "lacks its DeviceName");
     expect_error(registered({{second_ + "DeviceName", "/dev/sdb"}}), "InvalidBlockDeviceMapping",
                  "exactly one of");
+    expect_error(registered({{second_ + "DeviceName", "/dev/s b"}, {second_ + "NoDevice", ""}}),
+                 "InvalidBlockDeviceMapping", "not a valid device name");
+    for (const char* wrong : {"ephemeral", "ephemeral24", "ephemeral1x", "disk0", "ephemeral-1"})
+        expect_error(
+            registered({{second_ + "DeviceName", "/dev/sdb"}, {second_ + "VirtualName", wrong}}),
+            "InvalidBlockDeviceMapping", "ephemeral0 to ephemeral23");
+    EXPECT_TRUE(registered({{"Name", "last"},
+                            {second_ + "DeviceName", "/dev/sdb"},
+                            {second_ + "VirtualName", "ephemeral23"}})
+                    .ok());
     expect_error(registered({{second_ + "DeviceName", "/dev/sdb"},
                              {second_ + "NoDevice", ""},
                              {second_ + "VirtualName", "ephemeral0"}}),
@@ -229,6 +241,31 @@ TEST_F(Ec2RegisterImageTest, FirmwareRules) {
     expect_error(registered({{"Architecture", "arm64"}, {"BootMode", "legacy-bios"}}),
                  "InvalidParameterCombination");
     EXPECT_TRUE(registered({{"Architecture", "arm64"}, {"BootMode", "uefi"}}).ok());
+}
+
+TEST_F(Ec2RegisterImageTest, ParavirtualImagesKnowLittle) {
+    const Parameters needs_hvm[] = {{{"Architecture", "arm64"}},
+                                    {{"Architecture", "arm64_mac"}},
+                                    {{"BootMode", "uefi-preferred"}},
+                                    {{"SriovNetSupport", "simple"}}};
+    for (const Parameters& needed : needs_hvm) {
+        for (const char* type : {"-", "", "paravirtual"}) {
+            Parameters parameters = needed;
+            parameters.emplace_back("VirtualizationType", type);
+            expect_error(registered(parameters), "InvalidParameterCombination", "hvm");
+        }
+    }
+    EXPECT_TRUE(
+        registered({{"VirtualizationType", "paravirtual"}, {"BootMode", "legacy-bios"}}).ok());
+}
+
+TEST_F(Ec2RegisterImageTest, UefiData) {
+    expect_error(registered({{"UefiData", "dmFycw=="}, {"BootMode", "legacy-bios"}}),
+                 "InvalidParameterCombination", "UefiData");
+    expect_error(registered({{"UefiData", "?"}, {"BootMode", "uefi"}}), "InvalidParameterValue",
+                 "base64");
+    expect_error(registered({{"Architecture", "i386"}, {"BootMode", "uefi"}}),
+                 "InvalidParameterCombination", "i386");
 }
 
 TEST_F(Ec2RegisterImageTest, ValuesOutsideTheirEnums) {

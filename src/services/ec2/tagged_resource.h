@@ -1,4 +1,4 @@
-// The resources that CreateTags and DeleteTags name: images and snapshots by id.
+// The resources that CreateTags and DeleteTags name by id: images, snapshots, launch templates.
 #pragma once
 
 #include <string>
@@ -19,7 +19,7 @@ inline constexpr std::size_t tagged_resources_max = 1000;
 // of each resource's question.
 inline constexpr std::size_t tags_in_call_max = 200;
 
-// "image" or "snapshot"; empty for anything else.
+// "image", "snapshot" or "launch-template"; empty for anything else.
 std::string_view resource_type(std::string_view id);
 
 // InvalidID for an id of no known type; Malformed and NotFound of the resource's own kind.

@@ -37,6 +37,16 @@ Status merge(images::Tags& into, const images::Tags& tags) {
     return {};
 }
 
+// Where tags of that resource type go; null when the operation does not take them.
+images::Tags* tags_of_type(SpecifiedTags& specified, std::string_view type, Taggable allowed) {
+    bool both = allowed == Taggable::image_and_snapshot;
+    if (type == "image" && (both || allowed == Taggable::image)) return &specified.image;
+    if (type == "snapshot" && (both || allowed == Taggable::snapshot)) return &specified.snapshot;
+    if (type == "launch-template" && allowed == Taggable::launch_template)
+        return &specified.launch_template;
+    return nullptr;
+}
+
 }  // namespace
 
 Status check_tag_key(const std::optional<std::string>& key) {
@@ -86,9 +96,8 @@ Result<SpecifiedTags> read_tag_specifications(const std::vector<TagSpecification
         if (!specification.resource_type || specification.resource_type->empty())
             return failure(invalid_parameter("Tag specification resource type must have a value"));
         const std::string& type = *specification.resource_type;
-        bool for_image = type == "image" && allowed != Taggable::snapshot;
-        bool for_snapshot = type == "snapshot" && allowed != Taggable::image;
-        if (!for_image && !for_snapshot) {
+        images::Tags* into = tags_of_type(specified, type, allowed);
+        if (into == nullptr) {
             return failure(invalid_value(
                 fmt::format("'{}' is not a valid taggable resource type for this operation.",
                             type.substr(0, 100))));
@@ -97,7 +106,7 @@ Result<SpecifiedTags> read_tag_specifications(const std::vector<TagSpecification
             return failure(invalid_value("Tag specification must have at least one tag"));
         Result<images::Tags> tags = read_tags(specification.tags);
         if (!tags) return failure(tags.error());
-        Status merged = merge(for_image ? specified.image : specified.snapshot, *tags);
+        Status merged = merge(*into, *tags);
         if (!merged) return failure(merged.error());
     }
     return specified;

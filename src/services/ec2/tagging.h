@@ -26,8 +26,9 @@ Result<images::Tags> read_tags(const std::vector<Tag>& tags);
 struct SpecifiedTags {
     images::Tags image;
     images::Tags snapshot;
+    images::Tags launch_template;
 };
-enum class Taggable { image, snapshot, image_and_snapshot };
+enum class Taggable { image, snapshot, image_and_snapshot, launch_template };
 Result<SpecifiedTags> read_tag_specifications(const std::vector<TagSpecification>& specifications,
                                               Taggable allowed);
 
