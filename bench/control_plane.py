@@ -3,6 +3,8 @@
 
 Both servers get the same signed requests from the same load generator (wrk with one pre-signed request per
 connection, so that the clients cost little), one after the other in the same minute.
+
+With --images 100,10000,100000: DescribeImages in regions of that many images instead (image_counts.py).
 """
 
 import argparse
@@ -27,6 +29,8 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "test"))
 
 from support import volumes  # noqa: E402
 from support.server import ROOT, Server  # noqa: E402
+
+import image_counts  # noqa: E402
 
 FORM = "application/x-www-form-urlencoded; charset=utf-8"
 
@@ -141,7 +145,13 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--seconds", type=int, default=4)
+    parser.add_argument("--images", type=lambda text: [int(count) for count in text.split(",")],
+                        help="DescribeImages with that many images, for instance 100,10000,100000")
+    parser.add_argument("--moto-most", type=int, default=10_000, help="images moto is filled with at most")
     options = parser.parse_args()
+    if options.images:
+        image_counts.run(options, signed_request, load, write_script)
+        return
     results = {}
     for _ in range(options.runs):
         for kind in (AmicastTarget, MotoTarget):
