@@ -9,8 +9,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "config/ini_file.h"
-
 namespace amicast::cli {
 namespace {
 
@@ -42,17 +40,6 @@ class ProfileTest : public testing::Test {
     std::filesystem::path home_;
     std::map<std::string, std::string> variables_;
 };
-
-TEST(config::IniFile, ReadsSectionsKeysAndNothingElse) {
-    config::IniFile file = config::parse_ini(
-        "lost = 1\n[default]\n# comment\n; comment\nKey = a = b \r\nempty=\nno equals\n"
-        "s3 =\n  nested = 1\n[ profile x ]\nkey=2\n[broken\nkey=3\n");
-    EXPECT_EQ(file.size(), 2U);
-    EXPECT_EQ(file["default"]["key"], "a = b");
-    EXPECT_EQ(file["default"]["empty"], "");
-    EXPECT_EQ(file["default"].count("nested"), 0U);
-    EXPECT_EQ(file["profile x"]["key"], "2");
-}
 
 TEST_F(ProfileTest, EnvironmentIsEnough) {
     variables_["AWS_ACCESS_KEY_ID"] = "AKIAENV";

@@ -112,17 +112,16 @@ Problem set_url(Settings& settings, std::string_view value) {
 
 Problem set_webhooks(Settings& settings, std::string_view value) {
     std::vector<std::string> urls;
-    while (true) {
+    while (!value.empty()) {
         std::size_t comma = value.find(',');
         std::string url(value.substr(0, comma));
         bool repeated = std::find(urls.begin(), urls.end(), url) != urls.end();
         if (!is_url(url) || repeated || urls.size() == webhooks_max)
             return fmt::format(
-                "1 to {} different URLs that begin with http:// or https://, separated by commas",
+                "up to {} different URLs that begin with http:// or https://, separated by commas",
                 webhooks_max);
         urls.push_back(std::move(url));
-        if (comma == std::string_view::npos) break;
-        value.remove_prefix(comma + 1);
+        value.remove_prefix(comma == std::string_view::npos ? value.size() : comma + 1);
     }
     settings.webhooks = std::move(urls);
     return std::nullopt;
@@ -185,8 +184,7 @@ Problem set_import_directories(Settings& settings, std::string_view value) {
 }
 
 std::string show_import_directories(const Settings& settings) {
-    if (settings.import_directories.empty()) return "[]";
-    return fmt::format("[\"{}\"]", fmt::join(settings.import_directories, "\", \""));
+    return show_list(settings.import_directories);
 }
 
 // ---- the rows ----

@@ -157,6 +157,8 @@ TEST(SettingsFile, PrintedSettingsReadBackTheSame) {
     settings.root_key_file = "/k";
     settings.tls_certificate = "/c";
     settings.log_level = "error";
+    settings.webhooks = {"https://a.example/hook", "http://127.0.0.1:8/"};
+    settings.exports_endpoint = "https://store.example:9000";
     std::string text = to_toml(settings);
     ConfigFile file(text);
     Settings again;
@@ -166,6 +168,27 @@ TEST(SettingsFile, PrintedSettingsReadBackTheSame) {
     EXPECT_EQ(again.data_directory, settings.data_directory);
     EXPECT_EQ(again.segment_mib, 64);
     EXPECT_EQ(again.root_key_file, "/k");
+    EXPECT_EQ(again.webhooks, settings.webhooks);
+    EXPECT_EQ(again.exports_endpoint, settings.exports_endpoint);
+}
+
+TEST(Settings, OutsideNeedsWhatItIsSignedWith) {
+    Settings settings;
+    settings.data_directory = "/d";
+    for (const char* bad : {"ftp://x", "https://", "https://a b", "https://a,https://a"})
+        EXPECT_FALSE(set(settings, "events.webhooks", bad, "test")) << bad;
+    EXPECT_FALSE(set(settings, "exports.endpoint", "store:9000", "test"));
+    ASSERT_TRUE(set(settings, "events.webhooks", "https://a,https://b", "test"));
+    EXPECT_EQ(settings.webhooks.size(), 2U);
+    EXPECT_FALSE(validate(settings));
+    ASSERT_TRUE(set(settings, "events.webhook-secret", "/s", "test"));
+    EXPECT_TRUE(validate(settings));
+    ASSERT_TRUE(set(settings, "exports.endpoint", "https://store", "test"));
+    EXPECT_FALSE(validate(settings));
+    ASSERT_TRUE(set(settings, "exports.credentials", "/c", "test"));
+    EXPECT_TRUE(validate(settings));
+    EXPECT_EQ(settings.events_path(), "/d/events.jsonl");
+    EXPECT_EQ(settings.exports_path(), "/d/exports");
 }
 
 }  // namespace

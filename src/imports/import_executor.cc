@@ -5,6 +5,7 @@
 
 #include "base/ids.h"
 #include "distribution/image_build.h"
+#include "distribution/image_status.h"
 #include "formats/disk_source.h"
 #include "formats/temporary_file.h"
 #include "images/contents.h"
@@ -109,13 +110,15 @@ class Import {
             auto image = distribution::find_build(tx, image_.id());
             if (!image && image.error().kind == ErrorKind::not_found) return {};
             if (!image) return failure(image.error());
-            return end_as_cancelled(tx, *image);
+            return end_as(tx, *image, ImageStatus::cancelled);
         });
     }
 
-    Status end_as_cancelled(catalog::Transaction& tx, ImageBuild& image) const {
-        image.status = ImageStatus::cancelled;
-        image.ended = parts_.clock.now();
+    Status end_as(catalog::Transaction& tx, ImageBuild& image, ImageStatus status) const {
+        Time now = parts_.clock.now();
+        Status told = distribution::change_status(tx, image, status, parts_.region.name, now);
+        if (!told) return told;
+        image.ended = now;
         return distribution::update(tx, image);
     }
 
@@ -124,7 +127,7 @@ class Import {
             auto image = distribution::find_build(tx, image_.id());
             if (!image && image.error().kind == ErrorKind::not_found) return {};
             if (!image) return failure(image.error());
-            if (image->cancel_requested) return end_as_cancelled(tx, *image);
+            if (image->cancel_requested) return end_as(tx, *image, ImageStatus::cancelled);
             images::Snapshot snapshot = snapshot_of(disk);
             snapshot.root = root;
             images::Image ami = ami_of(snapshot);
@@ -133,9 +136,7 @@ class Import {
             if (written) written = images::set_tags(tx, image_.account_id, snapshot.id, own_tags());
             if (written) written = distribution::insert(tx, destination_of(ami));
             if (!written) return written;
-            image->status = ImageStatus::available;
-            image->ended = parts_.clock.now();
-            return distribution::update(tx, *image);
+            return end_as(tx, *image, ImageStatus::available);
         });
     }
 
@@ -243,9 +244,12 @@ class ImportExecutor final : public jobs::Executor {
         auto image = distribution::find_build(tx, job.subject);
         if (!image && image.error().kind == ErrorKind::not_found) return {};
         if (!image) return failure(image.error());
-        image->status = ImageStatus::failed;
+        Time now = parts_.clock.now();
+        Status told =
+            distribution::change_status(tx, *image, ImageStatus::failed, parts_.region.name, now);
+        if (!told) return told;
         image->reason = error.message.substr(0, reason_bytes_max);
-        image->ended = parts_.clock.now();
+        image->ended = now;
         telemetry::log_info("import failed", {{"image", image->arn(parts_.region.name)},
                                               {"reason", error.message},
                                               {"detail", error.detail}});

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "distribution/image_build.h"
+#include "distribution/image_status.h"
 #include "lifecycle/ami_action.h"
 #include "lifecycle/choose.h"
 #include "lifecycle/execution.h"
@@ -179,22 +180,25 @@ class Run {
             return end(
                 resource, ResourceStatus::success, std::nullopt,
                 [&](catalog::Transaction& tx) { return distribution::erase_build(tx, image); });
-        move_to(rule, image);
         return end(resource, ResourceStatus::success, std::nullopt,
-                   [&](catalog::Transaction& tx) { return distribution::update_life(tx, image); });
+                   [&](catalog::Transaction& tx) { return move(tx, rule, image); });
     }
 
-    void move_to(const Rule& rule, ImageBuild& image) const {
+    Status move(catalog::Transaction& tx, const Rule& rule, ImageBuild image) const {
+        Time now = parts_.clock.now();
+        ImageStatus next = image.status;
         image.lifecycle_execution_id = execution_.id;
-        if (rule.action == Action::disable) image.status = ImageStatus::disabled;
+        if (rule.action == Action::disable) next = ImageStatus::disabled;
         if (rule.action == Action::deprecate) {
-            image.status = ImageStatus::deprecated;
-            image.deprecation_time = rule.deprecate_at.value_or(parts_.clock.now());
+            next = ImageStatus::deprecated;
+            image.deprecation_time = rule.deprecate_at.value_or(now);
         }
         if (rule.action == Action::make_available) {
-            image.status = ImageStatus::available;
+            next = ImageStatus::available;
             image.deprecation_time.reset();
         }
+        Status told = distribution::change_status(tx, image, next, parts_.home.name, now);
+        return told ? distribution::update_life(tx, image) : told;
     }
 
     // The sum: FAILED when anything failed.

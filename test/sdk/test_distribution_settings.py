@@ -218,3 +218,16 @@ def test_a_log_group_of_ones_own_needs_the_roles_permission(server, builder, nam
     with fails("ClientException", 400, "logs:CreateLogStream"):
         builder.distribute_image(sourceImage=image, distributionConfigurationArn=arn, executionRole=role,
                                  clientToken=names("token"), loggingConfiguration={"logGroupName": "elsewhere"})
+
+
+def test_status_tells_what_each_destination_moved_and_skipped(server, distribute, own, stranger):
+    image = distribute({"region": WEST, "amiDistributionConfiguration": {"targetAccountIds": [own, stranger]}})
+    shown = json.loads(server.run("amicast", "status", image["arn"], "--output", "json").stdout)
+    by_account = {each["AccountId"]: each for each in shown["Destinations"]}
+    good = by_account[own]
+    assert good["State"] == "COMPLETED" and good["PercentDone"] == 100
+    assert good["BytesMoved"] + good["BytesSkipped"] > 0 and good["ImageId"] == ami_of(image, WEST, own)["image"]
+    assert by_account[stranger]["State"] == "FAILED"
+    assert organization.CROSS_ACCOUNT_ROLE in by_account[stranger]["Cause"]
+    watched = server.run("amicast", "status", image["arn"], "--watch", check=False)
+    assert watched.returncode == 1 and "1 images available" in watched.stdout, watched

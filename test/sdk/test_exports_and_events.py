@@ -172,7 +172,9 @@ def test_events_reach_the_file_and_the_webhook(own, role, image, receiver, names
                 for event in events if event["resources"] == [ended["arn"]]]
 
     wanted = [("PENDING", "DISTRIBUTING"), ("DISTRIBUTING", "FAILED")]
-    wait_for(lambda: statuses(json.loads(line) for line in (own.data / "events.jsonl").read_text().splitlines()),
+    path = own.data / "events.jsonl"
+    wait_for(path.exists, bool)
+    wait_for(lambda: statuses(json.loads(line) for line in path.read_text().splitlines()),
              lambda found: found == wanted)
     wait_for(lambda: statuses(json.loads(body) for _, body in receiver.received), lambda found: found == wanted)
     headers, body = receiver.received[-1]

@@ -224,6 +224,20 @@ TEST_F(DistributeImageTest, ChecksTheLogGroup) {
                  "loggingConfiguration");
 }
 
+TEST_F(DistributeImageTest, AGroupThatIsNotTheServicesNeedsTheRolesPermission) {
+    add_role("silent", R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow",)"
+                       R"("Action":"ec2:*","Resource":"*"}]})");
+    auto group = [&](std::string_view name) {
+        return call("DistributeImage",
+                    fmt::format(R"({{"sourceImage":"{}","distributionConfigurationArn":"{}",)"
+                                R"("executionRole":"silent","clientToken":"{}",)"
+                                R"("loggingConfiguration":{{"logGroupName":"{}"}}}})",
+                                world_.source_ami, configuration_, name, name));
+    };
+    EXPECT_EQ(group("/aws/imagebuilder/mine").status, 200);
+    expect_error(group("/elsewhere"), 400, "ClientException", "logs:CreateLogStream");
+}
+
 TEST_F(DistributeImageTest, IgnoresUnknownMembersAndRefusesBrokenJson) {
     EXPECT_EQ(with("somethingNew", "{\"a\":1}").status, 200);
     for (const char* broken : {"{", "[]", "\"x\"", "{\"a\":}"})

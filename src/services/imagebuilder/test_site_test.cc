@@ -166,8 +166,8 @@ void ImageBuilderTest::add_role(const std::string& name, const std::string& poli
     ASSERT_TRUE(role) << role.error().message;
     std::string document = policy;
     if (document.empty())
-        document = R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"ec2:*",)"
-                   R"("Resource":"*"}]})";
+        document = R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow",)"
+                   R"("Action":["ec2:*","logs:*"],"Resource":"*"}]})";
     Status put = iam::put_policy(
         *identity_, {.kind = iam::OwnerKind::role, .account_id = own_account, .name = name},
         {.name = "inline", .document = document});
