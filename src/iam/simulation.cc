@@ -134,6 +134,17 @@ std::vector<const Simulator::Policy*> Simulator::explained() const {
     return policies;
 }
 
+std::size_t Simulator::statements() const {
+    std::size_t count = 0;
+    for (const Policy* policy : explained())
+        count += policy->document.statements.size();
+    for (const std::vector<Policy>& level : control_) {
+        for (const Policy& policy : level)
+            count += policy.document.statements.size();
+    }
+    return count;
+}
+
 void Simulator::add_matched(const Policy& policy, const Query& query,
                             SimulatedDecision& decision) const {
     if (decision.effect == Effect::implicit_deny) return;

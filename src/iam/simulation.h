@@ -60,6 +60,8 @@ class Simulator {
     static Result<Simulator> make(SimulationInput input);
 
     SimulatedDecision run(std::string_view action, std::string_view resource) const;
+    // Of all policies: what a decision costs grows with it.
+    std::size_t statements() const;
 
   private:
     struct Policy {

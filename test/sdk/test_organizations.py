@@ -182,6 +182,8 @@ def test_members_see_nothing_of_the_tree(server, organizations, root, new_accoun
 
 def test_an_account_leaves(server, organizations, new_account, fails):
     account, credentials = new_account()
+    with fails("ConstraintViolationException", 400):  # no way around service control policies
+        server.client("organizations", credentials=credentials).leave_organization()
     organizations.remove_account_from_organization(AccountId=account)
     with fails("AWSOrganizationsNotInUseException", 400):
         server.client("organizations", credentials=credentials).describe_organization()

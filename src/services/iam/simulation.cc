@@ -16,8 +16,10 @@
 namespace amicast::services::iam_api {
 namespace {
 
-// Decisions of one call: a few microseconds each, and no client shall keep a worker busy for long.
+// Decisions of one call, and statements looked at for all of them, at about a microsecond each: no
+// client shall keep a worker busy for long.
 constexpr std::size_t decisions_max = 10'000;
+constexpr std::size_t statements_looked_at_max = 100'000;
 
 std::string_view decision_name(iam::Effect effect) {
     switch (effect) {
@@ -315,6 +317,19 @@ Status read_request(const SimulationRequest& request, iam::SimulationInput& inpu
     return read_resource_policy(request, input);
 }
 
+namespace {
+
+Status check_work(std::size_t statements, std::size_t actions, std::size_t resources) {
+    std::size_t decisions = actions * std::max<std::size_t>(resources, 1);
+    if (statements * decisions <= statements_looked_at_max) return {};
+    return failure(invalid_input(
+        fmt::format("{} decisions over {} statements are too many for one call: ask for fewer "
+                    "actions or resources, or smaller pages (MaxItems).",
+                    decisions, statements)));
+}
+
+}  // namespace
+
 Result<SimulationOutput> simulate(iam::SimulationInput input, const SimulationRequest& request) {
     auto page = read_page(request.marker, request.max_items);
     if (!page) return failure(page.error());
@@ -328,6 +343,9 @@ Result<SimulationOutput> simulate(iam::SimulationInput input, const SimulationRe
                              .code = "InvalidInput"});
     }
     std::size_t end = std::min(*first + page->max, request.action_names.size());
+    Status bearable =
+        check_work(simulator->statements(), end - *first, request.resource_arns.size());
+    if (!bearable) return failure(bearable.error());
     SimulationOutput output;
     for (std::size_t i = *first; i < end; ++i)
         output.evaluation_results.push_back(

@@ -54,6 +54,11 @@ std::vector<iam::AccessRequest> access(Call&, const CreateAccountInput& input) {
 Result<AccountStatusOutput> create_account(Call& call, const CreateAccountInput& input) {
     auto organization = require_management(call);
     if (!organization) return failure(organization.error());
+    if (input.role_name && input.role_name->starts_with("AWSServiceRoleFor")) {
+        return failure(invalid_input("INVALID_ROLE_NAME",
+                                     "RoleName: a name cannot begin with AWSServiceRoleFor, which "
+                                     "is reserved for service-linked roles."));
+    }
     auto tags = read_tags(input.tags);
     if (!tags) return failure(tags.error());
     iam::NewMember wanted{

@@ -1,42 +1,12 @@
 // Organizations through the wire: an organization with an account one can enter, and the refusals.
 #include <gtest/gtest.h>
 
-#include "services/identity_test_site.h"
-#include "services/organizations/service.h"
+#include "services/organizations/organizations_test_case.h"
 
 namespace amicast::services {
 namespace {
 
-class OrganizationsTest : public testing::Test {
-  protected:
-    std::string call(std::string_view action, const std::string& body = "{}") {
-        return call_as(site_.admin(), action, body);
-    }
-    std::string call_as(const iam::Principal& caller, std::string_view action,
-                        const std::string& body = "{}") {
-        auto response = site_.json(organizations_service(), action, body, caller);
-        status_ = response.status;
-        return response.body;
-    }
-    // The text of "name":"text".
-    static std::string member(const std::string& json, const std::string& name) {
-        std::size_t from = json.find("\"" + name + "\":\"");
-        if (from == std::string::npos) return {};
-        from += name.size() + 4;
-        return json.substr(from, json.find('"', from) - from);
-    }
-    void refused(const std::string& body, const std::string& type) {
-        EXPECT_EQ(status_, 400) << body;
-        EXPECT_EQ(member(body, "__type"), type) << body;
-    }
-    std::string create_account(const std::string& email, const std::string& more = "") {
-        return call("CreateAccount",
-                    R"({"Email":")" + email + R"(","AccountName":"Build")" + more + "}");
-    }
-
-    IdentityTestSite site_;
-    int status_ = 0;
-};
+using OrganizationsTest = OrganizationsTestCase;
 
 TEST_F(OrganizationsTest, NeedsAnOrganizationFirst) {
     for (const char* action : {"DescribeOrganization", "ListAccounts"})
@@ -93,6 +63,9 @@ TEST_F(OrganizationsTest, RefusesAccountsThatCannotBe) {
     EXPECT_EQ(member(create_account("a@b"), "Reason"), "MIN_LENGTH_EXCEEDED");
     refused(create_account("no address"), "InvalidInputException");
     refused(create_account("a@example.com", R"(,"RoleName":"a b")"), "InvalidInputException");
+    EXPECT_EQ(
+        member(create_account("a@example.com", R"(,"RoleName":"AWSServiceRoleForX")"), "Reason"),
+        "INVALID_ROLE_NAME");
     refused(create_account("a@example.com",
                            R"(,"Tags":[{"Key":"a","Value":""},{"Key":"A","Value":""}])"),
             "InvalidInputException");
@@ -120,10 +93,7 @@ TEST_F(OrganizationsTest, ListsAccountsByPages) {
 TEST_F(OrganizationsTest, IsRunByTheManagementAccountOnly) {
     call("CreateOrganization");
     std::string account = member(create_account("a@example.com"), "AccountId");
-    iam::Principal member_root;
-    member_root.kind = iam::PrincipalKind::root;
-    member_root.account_id = account;
-    member_root.arn = "arn:aws:iam::" + account + ":root";
+    iam::Principal member_root = root_of(account);
     call_as(member_root, "DescribeOrganization");
     EXPECT_EQ(status_, 200);
     refused(call_as(member_root, "ListAccounts"), "AccessDeniedException");

@@ -363,5 +363,21 @@ TEST_F(StsTest, PadsTheTokenWhenAsked) {
     open(response);
 }
 
+TEST_F(StsTest, TellsStrangersNothingOfAnAccountsPolicies) {
+    iam::Role closed;
+    closed.account_id = site_.account();
+    closed.name = "Closed";
+    closed.trust_policy =
+        R"({"Statement":{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Service":"ec2.amazonaws.com"}}})";
+    auto role = iam::create_role(site_.identity(), closed);
+    ASSERT_TRUE(role);
+    for (const char* policy : {"AdministratorAccess", "Unheard"}) {
+        expect_error(assume_as(site_.admin(), role->arn(),
+                               {{"PolicyArns.member.1.arn",
+                                 std::string("arn:aws:iam::aws:policy/") + policy}}),
+                     403, "AccessDenied");
+    }
+}
+
 }  // namespace
 }  // namespace amicast::services
