@@ -40,13 +40,12 @@ class CrossAccountTest : public ImageBuilderTest {
     }
     Status check(const std::string& role) {
         return authority_->check_role(
-            {.account_id = own_account,
-             .role = role,
-             .region = "eu-west-1",
-             .session_name = "s",
-             .actions = {{"ec2:CopyImage", "arn:aws:ec2:eu-west-1::image/*"}},
-             .entered_account_id = abroad,
-             .image_arn = image_arn});
+            {.actor = {.account_id = abroad,
+                       .role = std::string(distribution::cross_account_role),
+                       .region = "eu-west-1",
+                       .image_arn = image_arn,
+                       .assumed_by = distribution::Actor::Assumer{own_account, role}},
+             .actions = {{"ec2:CopyImage", "arn:aws:ec2:eu-west-1::image/*"}}});
     }
     void refused(const std::string& role, std::string_view words) {
         Status no = check(role);
