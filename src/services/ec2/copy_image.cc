@@ -14,9 +14,8 @@
 #include <fmt/format.h>
 
 #include "base/limits.h"
-#include "crypto/digest.h"
-#include "images/client_token.h"
 #include "services/ec2/access.h"
+#include "services/ec2/client_token.h"
 #include "services/ec2/copy_request.h"
 #include "services/ec2/errors.h"
 #include "services/ec2/image_name.h"
@@ -80,16 +79,6 @@ struct CopyImageOutput {
     }
 };
 
-Status check_client_token(const std::optional<std::string>& token) {
-    bool printable = !token || std::all_of(token->begin(), token->end(),
-                                           [](char c) { return c >= 0x20 && c < 0x7F; });
-    if (printable) return {};
-    return failure(Error{.kind = ErrorKind::invalid,
-                         .message = "The specified client token is not valid: it may hold "
-                                    "printable ASCII characters only",
-                         .code = "InvalidClientToken"});
-}
-
 Status check_input(const CopyImageInput& input) {
     Status checked = check_key_dependency(input.encrypted, input.kms_key_id);
     if (!checked) return checked;
@@ -107,35 +96,14 @@ Status check_input(const CopyImageInput& input) {
     return checked;
 }
 
-// Equal for requests that ask for the same: all parameters but the token and DryRun, with an empty
-// key counting as none.
-std::string fingerprint(const CopyImageInput& input) {
+// Requests that ask for the same have the same parameters but for the token and DryRun, with an
+// empty key counting as none.
+TokenUse token_of(const Call& call, const CopyImageInput& input) {
     CopyImageInput same = input;
     same.client_token.reset();
     same.dry_run.reset();
     if (!is_given(input.kms_key_id)) same.kms_key_id.reset();
-    return crypto::sha256_hex(wire::to_json(same));
-}
-
-struct TokenUse {
-    images::TokenScope scope;
-    std::string print;  // empty without a token
-};
-
-TokenUse token_of(const Call& call, const CopyImageInput& input) {
-    TokenUse use{.scope = {.account_id = call.account(),
-                           .operation = "ec2:CopyImage",
-                           .token = input.client_token.value_or("")},
-                 .print = {}};
-    if (!use.scope.token.empty()) use.print = fingerprint(input);
-    return use;
-}
-
-Result<std::optional<std::string>> replay(catalog::Transaction& tx, const TokenUse& token) {
-    if (token.scope.token.empty()) return std::optional<std::string>();
-    auto answer = images::replay(tx, token.scope, token.print);
-    if (!answer && answer.error().kind == ErrorKind::conflict) return failure(token_mismatch());
-    return answer;
+    return {call, "CopyImage", input.client_token, wire::to_json(same)};
 }
 
 // The source as its region shows it to the caller.
@@ -218,12 +186,12 @@ Result<distribution::CopyImageOrder> order_of(Call& call, const CopyImageInput& 
 Result<distribution::StartedCopy> start_copy(catalog::Transaction& tx,
                                              const distribution::CopyImageOrder& order,
                                              const TokenUse& token, Call& call) {
-    auto answered = replay(tx, token);
+    auto answered = token.replay(tx);
     if (!answered) return failure(answered.error());
     if (*answered) return distribution::StartedCopy{.id = std::move(**answered)};
     auto copy = distribution::start_image_copy(tx, order, call.now, call.random);
-    if (!copy || token.scope.token.empty()) return copy;
-    Status recorded = images::record(tx, token.scope, token.print, copy->id, call.now);
+    if (!copy) return copy;
+    Status recorded = token.record(tx, copy->id);
     if (!recorded) return failure(recorded.error());
     return copy;
 }
@@ -232,7 +200,7 @@ Result<distribution::StartedCopy> start_copy(catalog::Transaction& tx,
 // source is gone for instance.
 Result<CopyImageOutput> answer_again(Call& call, const TokenUse& token, const Error& otherwise) {
     auto answered =
-        call.region.catalog.read_value([&](catalog::Transaction& tx) { return replay(tx, token); });
+        call.region.catalog.read_value([&](catalog::Transaction& tx) { return token.replay(tx); });
     if (!answered) return failure(answered.error());
     if (!*answered) return failure(otherwise);
     return CopyImageOutput{.image_id = std::move(**answered)};
