@@ -1,5 +1,6 @@
 #include "services/kms/cryptography.h"
 
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -31,8 +32,14 @@ KeyAccess cryptographic_access(std::string_view operation, const keys::Encryptio
 
 Status check_encryption_context(const keys::EncryptionContext& context) {
     std::size_t bytes = 0;
-    for (const auto& [key, value] : context)
+    // Names of condition keys know no case; kms:EncryptionContext:<key> must mean one value.
+    std::set<std::string, iam::CaseInsensitiveLess> keys;
+    for (const auto& [key, value] : context) {
         bytes += key.size() + value.size();
+        if (keys.insert(key).second) continue;
+        return failure(invalid(fmt::format(
+            "EncryptionContext: the key '{}' is there twice, in upper and lower case.", key)));
+    }
     if (bytes <= encryption_context_bytes_max) return {};
     return failure(invalid(
         fmt::format("EncryptionContext: {} bytes of keys and values: expected at most {} in all.",

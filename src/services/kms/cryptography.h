@@ -14,7 +14,8 @@ namespace amicast::services::kms {
 // The question for the policy engine, with the condition keys of the algorithm and the context.
 KeyAccess cryptographic_access(std::string_view operation, const keys::EncryptionContext& context);
 
-// ValidationException for a context larger than KMS takes: 8 KiB of keys and values.
+// ValidationException for a context larger than KMS takes (8 KiB of keys and values), or with keys
+// that differ in case only, between which a policy could not tell.
 Status check_encryption_context(const keys::EncryptionContext& context);
 // UnsupportedOperationException when there is one: attestation documents of Nitro enclaves cannot
 // be verified here.

@@ -59,6 +59,17 @@ TEST_F(KmsCryptographyTest, ContextsAreBounded) {
           "ValidationException", "8192");
 }
 
+TEST_F(KmsCryptographyTest, KeysOfAContextDifferInMoreThanCase) {
+    std::string key = create_key();
+    const std::string twice = R"("EncryptionContext":{"App":"1","app":"2"})";
+    fails("Encrypt", on(key, blob("Plaintext", "x") + "," + twice), "ValidationException", "case");
+    fails("GenerateDataKey", on(key, R"("KeySpec":"AES_256",)" + twice), "ValidationException",
+          "case");
+    EXPECT_EQ(decrypt(encrypt(key, "x", R"("EncryptionContext":{"App":"1","apps":"2"})"),
+                      R"("EncryptionContext":{"App":"1","apps":"2"})"),
+              "x");
+}
+
 TEST_F(KmsCryptographyTest, NothingChangedIsDecrypted) {
     std::string key = create_key();
     const Bytes blob = *from_base64(encrypt(key, "secret"));

@@ -80,15 +80,34 @@ class KmsTest : public testing::Test {
             json.insert(at, 1, '\\');
         return json;
     }
-    // A key policy, as the member Policy, that lets `principal` do `action`, on top of the account.
-    std::string policy_for(const std::string& principal, const std::string& action) const {
+    // ---- who may do what
+
+    static std::string policy_of(const std::string& statements) {
         return text("Policy",
-                    escaped(R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":)"
-                            R"({"AWS":")" +
-                            site_.account() +
-                            R"("},"Action":"kms:*","Resource":"*"},{"Effect":"Allow","Principal":)"
-                            R"({"AWS":")" +
-                            principal + R"("},"Action":")" + action + R"(","Resource":"*"}]})"));
+                    escaped(R"({"Version":"2012-10-17","Statement":[)" + statements + "]}"));
+    }
+    static std::string allow(const std::string& principal, const std::string& action,
+                             const std::string& more = "") {
+        return R"({"Effect":"Allow","Principal":{"AWS":")" + principal + R"("},"Action":")" +
+               action + R"(","Resource":"*")" + (more.empty() ? "" : "," + more) + "}";
+    }
+    std::string account_may(const std::string& action) const {
+        return allow(site_.account(), action);
+    }
+    void put_policy(const std::string& key, const std::string& statements) {
+        must("PutKeyPolicy", on(key, policy_of(statements)));
+    }
+    bool may_encrypt(const iam::Principal& who, const std::string& key,
+                     const std::string& more = "") {
+        call_as(who, "Encrypt",
+                on(arn_of(key), blob("Plaintext", "x") + (more.empty() ? "" : "," + more)));
+        return status_ == 200;
+    }
+    std::string grant(const std::string& key, const iam::Principal& to,
+                      const std::string& operations, const std::string& more = "") {
+        return must("CreateGrant",
+                    on(key, text("GranteePrincipal", to.arn) + ",\"Operations\":[" + operations +
+                                "]" + (more.empty() ? "" : "," + more)));
     }
 
     std::string encrypt(const std::string& key, std::string_view plain,
