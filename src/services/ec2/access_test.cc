@@ -11,7 +11,8 @@ class Ec2AccessTest : public Ec2Test {
   protected:
     std::vector<std::string> keys(std::string_view action, const Parameters& parameters) {
         std::vector<std::string> names;
-        for (const auto& [key, values] : access(action, parameters).front().context)
+        const std::vector<iam::AccessRequest> asked = access(action, parameters);
+        for (const auto& [key, values] : asked.front().context)
             names.push_back(key);
         return names;
     }
