@@ -124,6 +124,33 @@ def test_parameters_hold_the_ami_ids(server, distribute, own, receiver, names):
     assert other.get_parameter(Name=theirs)["Parameter"]["Value"] == ami_of(image, WEST, receiver)["image"]
 
 
+def test_launch_templates_get_a_new_version(server, distribute, own, receiver, names):
+    mine = server.client("ec2", WEST)
+    theirs = server.client("ec2", WEST, credentials=organization.administrator(server, receiver))
+    ids = [ec2.create_launch_template(LaunchTemplateName=names("web"), LaunchTemplateData={
+        "InstanceType": "m5.large", "ImageId": "ami-00000000"})["LaunchTemplate"]["LaunchTemplateId"]
+        for ec2 in (mine, theirs)]
+    image = distribute({"region": WEST, "amiDistributionConfiguration": {"targetAccountIds": [own, receiver]},
+                        "launchTemplateConfigurations": [
+                            {"launchTemplateId": ids[0], "setDefaultVersion": True},
+                            {"launchTemplateId": ids[1], "accountId": receiver}]})
+    assert image["state"]["status"] == "AVAILABLE", image["state"]
+    for ec2, template, account, default in ((mine, ids[0], own, 2), (theirs, ids[1], receiver, 1)):
+        (found,) = ec2.describe_launch_templates(LaunchTemplateIds=[template])["LaunchTemplates"]
+        assert (found["LatestVersionNumber"], found["DefaultVersionNumber"]) == (2, default)
+        (version,) = ec2.describe_launch_template_versions(LaunchTemplateId=template, Versions=["2"])[
+            "LaunchTemplateVersions"]
+        data = version["LaunchTemplateData"]
+        assert data["ImageId"] == ami_of(image, WEST, account)["image"] and data["InstanceType"] == "m5.large"
+
+
+def test_a_launch_template_that_is_not_there_is_told(distribute):
+    image = distribute({"region": WEST, "amiDistributionConfiguration": {}, "launchTemplateConfigurations": [
+        {"launchTemplateId": "lt-00000000000000000"}]})
+    assert "lt-00000000000000000 does not exist in account" in image["state"]["reason"], image["state"]
+    assert ami_of(image, WEST)["state"]["status"] == "FAILED"
+
+
 def test_a_parameter_the_role_may_not_put_is_told_with_its_step(distribute, server, names):
     role = organization.add_execution_role(server, names("no-ssm"), ("ec2:*",))
     image = distribute({"region": WEST, "amiDistributionConfiguration": {},

@@ -58,6 +58,7 @@ std::span<const wire::Member> ImageFailureContext::members() {
         wire::member<&This::image_status>("imageStatus", {.one_of = image_statuses}),
         wire::member<&This::failed_step>("failedStep",
                                          {.pattern = "^[A-Za-z][A-Za-z0-9-_]{1,99}$"}),
+        wire::member<&This::workflow_execution_id>("workflowExecutionId"),
         wire::member<&This::distribution_failure>("distributionFailure"),
     };
     return rows;

@@ -34,6 +34,7 @@ struct DistributionFailureContext {
 struct ImageFailureContext {
     std::string image_status;
     std::string failed_step;
+    std::optional<std::string> workflow_execution_id;  // that tells of each step
     DistributionFailureContext distribution_failure;
     static std::span<const wire::Member> members();
 };

@@ -1,9 +1,12 @@
 // From rows to wire structs.
 #include "services/imagebuilder/image_view.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "distribution/finish.h"
+#include "distribution/workflow_execution.h"
 #include "services/imagebuilder/lookups.h"
 #include "services/imagebuilder/plan_of.h"
 #include "wire/operation.h"
@@ -57,11 +60,19 @@ OutputResources outputs_of(const Call& call, const ImageBuild& image,
     return outputs;
 }
 
+// Where the first one failed: in the copies, or in what is set up once they are there.
+bool failed_in_configuration(const std::vector<Destination>& destinations) {
+    auto first = std::find_if(destinations.begin(), destinations.end(),
+                              [](const Destination& each) { return each.step == Step::failed; });
+    return first != destinations.end() && first->failed_configuration_step;
+}
+
 ImageFailureContext failure_context_of(const ImageBuild& image,
                                        const std::vector<Destination>& destinations) {
     ImageFailureContext context;
-    context.image_status = to_string(ImageStatus::distributing);
-    context.failed_step = "DistributeImage";
+    bool late = failed_in_configuration(destinations);
+    context.image_status = to_string(late ? ImageStatus::integrating : ImageStatus::distributing);
+    context.failed_step = late ? "ApplyImageConfigurations" : "DistributeImage";
     context.distribution_failure.error_message = image.reason.value_or("Distribution failed.");
     auto& failures = context.distribution_failure.region_failures;
     for (const Destination& destination : destinations) {
@@ -76,12 +87,17 @@ ImageFailureContext failure_context_of(const ImageBuild& image,
     return context;
 }
 
-ImageState state_of(const ImageBuild& image, const std::vector<Destination>& destinations) {
+Result<ImageState> state_of(catalog::Transaction& tx, const ImageBuild& image,
+                            const std::vector<Destination>& destinations) {
     ImageState state;
     state.status = to_string(image.status);
     state.reason = image.reason;
-    if (image.status == ImageStatus::failed)
-        state.failure_context = failure_context_of(image, destinations);
+    bool distributed = !destinations.empty();  // an import that failed has none
+    if (image.status != ImageStatus::failed || !distributed) return state;
+    state.failure_context = failure_context_of(image, destinations);
+    auto executions = distribution::list_executions(tx, image.id());
+    if (!executions) return failure(executions.error());
+    if (!executions->empty()) state.failure_context->workflow_execution_id = executions->front().id;
     return state;
 }
 
@@ -118,7 +134,9 @@ Result<Image> show_image(const Call& call, catalog::Transaction& tx, const Image
     shown.version = version_with_build(image);
     shown.platform = image.platform;
     shown.os_version = image.os_version;
-    shown.state = state_of(image, *destinations);
+    auto state = state_of(tx, image, *destinations);
+    if (!state) return failure(state.error());
+    shown.state = std::move(*state);
     shown.distribution_configuration = std::move(*configuration);
     shown.date_created = to_iso8601(image.created);
     shown.output_resources = outputs_of(call, image, *destinations);
@@ -143,7 +161,9 @@ Result<ImageSummary> summarize_image(const Call& call, catalog::Transaction& tx,
     shown.version = version_with_build(image);
     shown.platform = image.platform;
     shown.os_version = image.os_version;
-    shown.state = state_of(image, *destinations);
+    auto state = state_of(tx, image, *destinations);
+    if (!state) return failure(state.error());
+    shown.state = std::move(*state);
     shown.owner = image.account_id;
     shown.deprecation_time = image.deprecation_time;
     shown.lifecycle_execution_id = image.lifecycle_execution_id;
