@@ -5,17 +5,12 @@
 #include <boost/json.hpp>
 
 #include "cli/imagebuilder_calls.h"
+#include "cli/json_text.h"
 
 namespace amicast::cli {
 namespace {
 
 namespace json = boost::json;
-
-std::string text(const json::object& object, std::string_view name) {
-    const json::value* value = object.if_contains(name);
-    if (value == nullptr || !value->is_string()) return {};
-    return std::string(std::string_view(value->get_string()));
-}
 
 double number(const json::object& object, std::string_view name) {
     const json::value* value = object.if_contains(name);

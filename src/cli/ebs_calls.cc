@@ -5,6 +5,7 @@
 
 #include "base/encoding.h"
 #include "base/limits.h"
+#include "cli/json_text.h"
 #include "crypto/digest.h"
 #include "crypto/sha256_each.h"
 
@@ -26,12 +27,6 @@ std::optional<std::int64_t> number(const json::object& object, std::string_view 
     const json::value* value = object.if_contains(name);
     if (value == nullptr || !value->is_int64()) return std::nullopt;
     return value->get_int64();
-}
-
-std::string text(const json::object& object, std::string_view name) {
-    const json::value* value = object.if_contains(name);
-    if (value == nullptr || !value->is_string()) return {};
-    return std::string(std::string_view(value->get_string()));
 }
 
 std::optional<Digest> digest_of(std::string_view base64) {

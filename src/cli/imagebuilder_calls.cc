@@ -5,6 +5,7 @@
 
 #include "base/encoding.h"
 #include "base/ids.h"
+#include "cli/json_text.h"
 #include "crypto/digest.h"
 
 namespace amicast::cli {
@@ -15,12 +16,6 @@ namespace json = boost::json;
 constexpr std::string_view service = "imagebuilder";
 // Enough to tell configurations apart, and short enough to read.
 constexpr std::size_t name_digits = 12;
-
-std::string text(const json::object& object, std::string_view name) {
-    const json::value* value = object.if_contains(name);
-    if (value == nullptr || !value->is_string()) return {};
-    return std::string(std::string_view(value->get_string()));
-}
 
 const json::object* member(const json::object& object, std::string_view name) {
     const json::value* value = object.if_contains(name);

@@ -34,6 +34,20 @@ Result<std::string> read_webhook_secret(const std::string& path) {
                    fmt::format("The file '{}' of 'events.webhook-secret' is empty.", path));
 }
 
+// What a server that was killed had begun to build. Files of other names are not ours.
+Status make_exports_directory(const std::string& path) {
+    std::error_code problem;
+    std::filesystem::create_directories(path, problem);
+    for (std::filesystem::directory_iterator file(path, problem), end; !problem && file != end;
+         file.increment(problem))
+        if (file->path().filename().string().starts_with("export-ami-"))
+            std::filesystem::remove(file->path(), problem);
+    if (!problem) return {};
+    return failure(ErrorKind::invalid,
+                   fmt::format("The directory '{}' of 'exports.directory' cannot be used: {}.",
+                               path, problem.message()));
+}
+
 Result<sigv4::Credentials> read_credentials(const std::string& path) {
     auto text = read_secret_file("exports.credentials", path);
     if (!text) return failure(text.error());
@@ -74,12 +88,8 @@ Result<std::unique_ptr<OutboundParts>> OutboundParts::open(
     if (settings.exports_endpoint.empty()) return parts;
     auto credentials = read_credentials(settings.exports_credentials_file);
     if (!credentials) return failure(credentials.error());
-    std::error_code problem;
-    std::filesystem::create_directories(settings.exports_path(), problem);
-    if (problem)
-        return failure(ErrorKind::invalid,
-                       fmt::format("The directory '{}' of 'exports.directory' cannot be made: {}.",
-                                   settings.exports_path(), problem.message()));
+    Status made = make_exports_directory(settings.exports_path());
+    if (!made) return failure(made.error());
     parts->store_ = std::make_unique<outbound::S3Client>(
         outbound::S3Options{.endpoint = settings.exports_endpoint,
                             .region = settings.exports_region,
