@@ -6,9 +6,10 @@
 #include <gtest/gtest.h>
 
 #include "images/snapshot.h"
+#include "images/statement.h"
 #include "images/tags.h"
+#include "launch_templates/consistency.h"
 #include "launch_templates/image_version.h"
-#include "snapshots/upload.h"
 
 namespace amicast::launch_templates {
 namespace {
@@ -68,6 +69,18 @@ class LaunchTemplateTest : public testing::Test {
         return catalog_->write_value([&](catalog::Transaction& tx) {
             return add_image_version(tx, wanted, from_microseconds(9));
         });
+    }
+
+    // Findings of the room's own check.
+    std::vector<std::string> damage() {
+        std::vector<std::string> found;
+        write([&](catalog::Transaction& tx) {
+            return check_consistency(tx, [&](std::string what) { found.push_back(what); });
+        });
+        return found;
+    }
+    void execute(std::string_view sql) {
+        write([&](catalog::Transaction& tx) { return images::run(tx, sql, {}); });
     }
 
     std::unique_ptr<catalog::Database> catalog_;
@@ -193,6 +206,25 @@ TEST_F(LaunchTemplateTest, ARepeatedOrderMakesNothingTwice) {
     EXPECT_EQ(numbers(), (Numbers{2, 1}));
     wanted.account_id = bob;
     EXPECT_EQ(order(wanted).error().kind, ErrorKind::not_found);
+}
+
+TEST_F(LaunchTemplateTest, RowsThatDoNotBelongTogetherAreFound) {
+    add(lt, "web");
+    ASSERT_TRUE(add_version_of("ami-2"));
+    ASSERT_TRUE(add_version_of("ami-3"));
+    Template before = find(lt);
+    write([&](catalog::Transaction& tx) -> Status {
+        Status erased = erase_version(tx, before, 3);
+        return erased ? images::set_tags(tx, alice, lt, {{"k", "v"}}) : erased;
+    });
+    EXPECT_TRUE(damage().empty());
+    execute("UPDATE launch_templates SET versions = 7");
+    execute("DELETE FROM launch_template_versions WHERE number = 1");
+    EXPECT_EQ(damage().size(), 2U);
+    execute("DELETE FROM launch_templates");
+    EXPECT_EQ(damage(),
+              (std::vector<std::string>{"lt-00000000000000001 does not exist and has a version ()",
+                                        "lt-00000000000000001 does not exist and has the tag k"}));
 }
 
 }  // namespace

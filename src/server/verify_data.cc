@@ -15,6 +15,7 @@
 #include "images/image.h"
 #include "images/snapshot.h"
 #include "keys/root_key.h"
+#include "launch_templates/consistency.h"
 #include "server/data_directory.h"
 #include "server/open_region.h"
 #include "snapshots/manifest.h"
@@ -204,8 +205,9 @@ class RegionVerification {
 
     Status check_rows() {
         return open_.catalog->read([&](catalog::Transaction& tx) -> Status {
-            Status checked =
-                images::check_consistency(tx, [&](std::string what) { damaged(std::move(what)); });
+            auto found = [&](std::string what) { damaged(std::move(what)); };
+            Status checked = images::check_consistency(tx, found);
+            if (checked) checked = launch_templates::check_consistency(tx, found);
             if (!checked) return checked;
             return distribution::each_abandoned_copy(tx, [&](std::string_view snapshot_id) {
                 damaged(fmt::format("the copy {} is pending and has no job", snapshot_id));
