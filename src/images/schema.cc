@@ -159,10 +159,9 @@ CREATE TABLE public_access (
 }  // namespace
 
 Status migrate(catalog::Database& catalog) {
-    constexpr std::array migrations{catalog::Migration{1, first_tables},
-                                    catalog::Migration{2, encrypted_snapshots},
-                                    catalog::Migration{3, ebs_settings},
-                                    catalog::Migration{4, protection_and_public_access}};
+    constexpr std::array migrations{
+        catalog::Migration{1, first_tables}, catalog::Migration{2, encrypted_snapshots},
+        catalog::Migration{3, ebs_settings}, catalog::Migration{4, protection_and_public_access}};
     return catalog::migrate(catalog, "images", migrations);
 }
 

@@ -9,6 +9,7 @@
 
 #include "distribution/name_template.h"
 #include "services/imagebuilder/errors.h"
+#include "wire/xml_encode.h"
 
 namespace amicast::services::imagebuilder {
 namespace {
@@ -73,9 +74,26 @@ Status check_ami_name(const std::optional<std::string>& name, const std::string&
     return {};
 }
 
+// EC2 answers in XML, which cannot carry every character that JSON can.
+Status check_ami_texts(const AmiDistributionConfiguration& ami, const std::string& path) {
+    constexpr std::string_view expected =
+        "It holds a character that EC2's answers cannot carry: of control characters only tab, "
+        "line "
+        "feed and carriage return are allowed.";
+    if (ami.description && !wire::is_xml_text(*ami.description))
+        return failure(invalid_value(path + ".description", std::string(expected)));
+    if (!ami.ami_tags) return {};
+    for (const auto& [key, value] : *ami.ami_tags)
+        if (!wire::is_xml_text(value))
+            return failure(
+                invalid_value(fmt::format("{}.amiTags[{}]", path, key), std::string(expected)));
+    return {};
+}
+
 Status check_ami(const AmiDistributionConfiguration& ami, const std::string& path) {
     Status name = check_ami_name(ami.name, path);
     if (!name) return name;
+    if (Status texts = check_ami_texts(ami, path); !texts) return texts;
     for (const char* reserved : {"CreatedBy", "Ec2ImageBuilderArn"})
         if (ami.ami_tags && ami.ami_tags->contains(reserved))
             return failure(invalid_value(

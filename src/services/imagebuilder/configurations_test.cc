@@ -138,6 +138,10 @@ TEST_F(ConfigurationsTest, ChecksAmiSettings) {
     expect_error(create_ami(R"("amiTags":{"CreatedBy":"me"})"), 400,
                  "InvalidParameterValueException", "reserved");
     expect_error(create_ami(R"("amiTags":{"a b":"x"})"), 400, "InvalidRequestException", "amiTags");
+    expect_error(create_ami(R"("amiTags":{"a":"x\u0001"})"), 400, "InvalidParameterValueException",
+                 "amiTags[a]");
+    expect_error(create_ami(R"("description":"\u000b")"), 400, "InvalidParameterValueException",
+                 "description");
     expect_error(create_ami(R"("targetAccountIds":[])"), 400, "InvalidRequestException",
                  "targetAccountIds");
     expect_error(create_ami(R"("targetAccountIds":["1"])"), 400, "InvalidRequestException",
