@@ -134,7 +134,10 @@ void add_distribute(CLI::App& app, ClientOptions& client, DistributeOptions& opt
                     Chosen& chosen) {
     CLI::App* command = app.add_subcommand(
         "distribute", "Send an AMI to regions with imagebuilder:DistributeImage");
-    command->add_option("IMAGE", options.image, "ami-… or the ARN of an Image Builder image")
+    command
+        ->add_option("IMAGE", options.image,
+                     "ami-…, ssm: and a parameter's name or ARN, or the ARN of an Image Builder "
+                     "image")
         ->required();
     command->add_option("--to", options.regions, "Regions, separated by commas")
         ->delimiter(',')

@@ -13,13 +13,13 @@ constexpr std::string_view role_name = "amicast-distribute";
 constexpr std::string_view trust_policy =
     R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow",)"
     R"("Principal":{"Service":"imagebuilder.amazonaws.com"},"Action":"sts:AssumeRole"}]})";
-// What a distribution does in each region, and no more: copies and what belongs to them, and keys
-// through EC2 only.
+// What a distribution does in each region, and no more: copies and what belongs to them, keys
+// through EC2 only, and reading the parameter that names the source.
 constexpr std::string_view permissions =
     R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["ec2:CopyImage",)"
     R"("ec2:DescribeImages","ec2:DescribeImageAttribute","ec2:DescribeSnapshots",)"
     R"("ec2:DescribeTags","ec2:CreateTags","ec2:ModifyImageAttribute",)"
-    R"("ec2:ModifySnapshotAttribute","ec2:RegisterImage"],"Resource":"*"},)"
+    R"("ec2:ModifySnapshotAttribute","ec2:RegisterImage","ssm:GetParameter"],"Resource":"*"},)"
     R"({"Effect":"Allow","Action":["kms:DescribeKey","kms:CreateGrant","kms:Decrypt",)"
     R"("kms:GenerateDataKeyWithoutPlaintext","kms:ReEncryptFrom","kms:ReEncryptTo"],)"
     R"("Resource":"*","Condition":{"StringLike":{"kms:ViaService":"ec2.*.amazonaws.com"}}}]})";

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t regions_max = 64;
 constexpr std::size_t region_name_max = 63;
-constexpr std::size_t import_directories_max = 64;
+constexpr std::size_t import_places_max = 64;
 constexpr std::size_t path_bytes_max = 4096;
 constexpr std::size_t webhooks_max = 16;
 
@@ -166,25 +166,46 @@ std::string show_regions(const Settings& settings) {
     return show_list(settings.regions);
 }
 
-Problem set_import_directories(Settings& settings, std::string_view value) {
-    constexpr std::string_view expected =
-        "up to 64 absolute paths of directories, separated by commas";
-    std::vector<std::string> directories;
+// A list of texts, separated by commas; none: an empty list. Each must satisfy `usable`.
+template <std::vector<std::string> Settings::*Member>
+Problem set_list(Settings& settings, std::string_view value, bool (*usable)(std::string_view),
+                 std::string_view expected) {
+    std::vector<std::string> elements;
     while (!value.empty()) {
         std::size_t comma = value.find(',');
-        std::string directory(value.substr(0, comma));
-        bool usable = directory.starts_with('/') && directory.size() <= path_bytes_max &&
-                      directory.find('\0') == std::string::npos;
-        if (!usable || directories.size() == import_directories_max) return std::string(expected);
-        directories.push_back(std::move(directory));
+        std::string_view element = value.substr(0, comma);
+        if (!usable(element) || elements.size() == import_places_max) return std::string(expected);
+        elements.emplace_back(element);
         value.remove_prefix(comma == std::string_view::npos ? value.size() : comma + 1);
     }
-    settings.import_directories = std::move(directories);
+    settings.*Member = std::move(elements);
     return std::nullopt;
 }
 
-std::string show_import_directories(const Settings& settings) {
-    return show_list(settings.import_directories);
+template <std::vector<std::string> Settings::*Member>
+std::string show_places(const Settings& settings) {
+    return show_list(settings.*Member);
+}
+
+Problem set_import_directories(Settings& settings, std::string_view value) {
+    return set_list<&Settings::import_directories>(
+        settings, value,
+        [](std::string_view path) {
+            return path.starts_with('/') && path.size() <= path_bytes_max &&
+                   path.find('\0') == std::string_view::npos;
+        },
+        "up to 64 absolute paths of directories, separated by commas");
+}
+
+Problem set_import_buckets(Settings& settings, std::string_view value) {
+    return set_list<&Settings::import_buckets>(
+        settings, value,
+        [](std::string_view name) {
+            return name.size() >= 3 && name.size() <= 63 &&
+                   name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789.-") ==
+                       std::string_view::npos;
+        },
+        "up to 64 names of buckets, separated by commas");
 }
 
 // ---- the rows ----
@@ -285,7 +306,11 @@ constexpr std::array rows = {
         "import.directories", "--import-directories",
         "Directories whose disk images ImportDiskImage may read, for every account of the site, "
         "separated by commas",
-        &set_import_directories, &show_import_directories, false},
+        &set_import_directories, &show_places<&Settings::import_directories>, false},
+    Setting{"import.buckets", "--import-buckets",
+            "Buckets of the store of exports.endpoint whose disk images ImportDiskImage may read, "
+            "for every account of the site, separated by commas",
+            &set_import_buckets, &show_places<&Settings::import_buckets>, false},
 };
 
 std::string quoted(std::string_view text) {

@@ -59,8 +59,10 @@ struct Settings {
 
     std::int64_t lifecycle_interval_seconds = 86'400;
 
-    // Whose files ImportDiskImage may read, for every account; none: it can read nothing.
+    // Whose files and objects ImportDiskImage may read, for every account; none: it can read
+    // nothing. Buckets are those of the store that exports go to.
     std::vector<std::string> import_directories;
+    std::vector<std::string> import_buckets;
 
     // Where the root key's passphrase stands.
     std::string root_key_path() const;

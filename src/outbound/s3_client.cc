@@ -89,6 +89,7 @@ Result<wire::HttpResponse> S3Client::send(const Request& request) {
                                   .add_payload_header = true,
                                   .path_rule = sigv4::PathRule::encoded_once});
     headers.insert(headers.end(), signature.begin(), signature.end());
+    headers.insert(headers.end(), request.unsigned_headers.begin(), request.unsigned_headers.end());
     std::string url = options_.endpoint + path;
     if (!request.query.empty()) url += "?" + request.query;
     auto answer = http_.send(
@@ -165,11 +166,38 @@ Status S3Client::abort_upload(std::string_view bucket, std::string_view key,
     return {};
 }
 
-Result<std::int64_t> S3Client::object_bytes(std::string_view bucket, std::string_view key) {
+Result<S3Client::Object> S3Client::describe_object(std::string_view bucket, std::string_view key) {
     auto answer = send({.method = "HEAD", .bucket = bucket, .key = key, .query = {}});
     if (!answer) return failure(answer.error());
     auto length = wire::find_header(answer->headers, "content-length");
-    return length ? std::strtoll(std::string(*length).c_str(), nullptr, 10) : 0;
+    auto etag = wire::find_header(answer->headers, "etag");
+    return Object{.bytes = length ? std::strtoll(std::string(*length).c_str(), nullptr, 10) : 0,
+                  .etag = std::string(etag.value_or(""))};
+}
+
+// A store that answers with the whole object has not understood the range.
+Result<std::string> S3Client::read_object(std::string_view bucket, std::string_view key,
+                                          const Object& version, std::int64_t offset,
+                                          std::int64_t bytes) {
+    wire::Headers headers = {{"range", fmt::format("bytes={}-{}", offset, offset + bytes - 1)}};
+    if (!version.etag.empty()) headers.emplace_back("if-match", version.etag);
+    auto answer = send({.method = "GET",
+                        .bucket = bucket,
+                        .key = key,
+                        .query = {},
+                        .unsigned_headers = std::move(headers)});
+    if (!answer) return failure(answer.error());
+    bool partial = answer->status == 206 || (offset == 0 && bytes == version.bytes);
+    if (partial && std::ssize(answer->body) == bytes) return std::move(answer->body);
+    return failure(ErrorKind::unavailable,
+                   fmt::format("The store sent {} bytes of {}/{} instead of {}.",
+                               answer->body.size(), bucket, key, bytes));
+}
+
+Result<std::int64_t> S3Client::object_bytes(std::string_view bucket, std::string_view key) {
+    auto object = describe_object(bucket, key);
+    if (!object) return failure(object.error());
+    return object->bytes;
 }
 
 }  // namespace amicast::outbound

@@ -48,6 +48,15 @@ class S3Client {
     Status complete_upload(std::string_view bucket, std::string_view key,
                            std::string_view upload_id, const std::vector<std::string>& etags);
     Status abort_upload(std::string_view bucket, std::string_view key, std::string_view upload_id);
+    struct Object {
+        std::int64_t bytes = 0;
+        std::string etag;  // of this version; opaque
+    };
+    Result<Object> describe_object(std::string_view bucket, std::string_view key);
+    // Just these bytes of just that version, which must lie inside it; `conflict` when the object
+    // is another one now.
+    Result<std::string> read_object(std::string_view bucket, std::string_view key,
+                                    const Object& version, std::int64_t offset, std::int64_t bytes);
     // Bytes of an object.
     Result<std::int64_t> object_bytes(std::string_view bucket, std::string_view key);
 
@@ -59,6 +68,7 @@ class S3Client {
         std::string query;  // encoded, in order of name
         std::string_view content_type = {};
         ByteView body = {};
+        wire::Headers unsigned_headers = {};
     };
     Result<wire::HttpResponse> send(const Request& request);
 

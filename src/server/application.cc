@@ -228,7 +228,10 @@ void Application::State::make_runners() {
         services::add_lifecycle_executors(
             *runner, *site, *open.region,
             std::chrono::seconds(settings.lifecycle_interval_seconds));
-        services::add_import_executor(*runner, *site, *open.region, settings.import_directories);
+        services::add_import_executor(*runner, *site, *open.region,
+                                      {.directories = settings.import_directories,
+                                       .objects = outbound->objects(),
+                                       .buckets = settings.import_buckets});
         notifier.add(name, *runner);
         runners.push_back(std::move(runner));
     }

@@ -96,6 +96,7 @@ Result<std::unique_ptr<OutboundParts>> OutboundParts::open(
                             .credentials = std::move(*credentials),
                             .ca_file = settings.exports_ca_file},
         clock);
+    parts->objects_ = std::make_unique<outbound::StoreObjects>(*parts->store_);
     return parts;
 }
 

@@ -14,6 +14,7 @@
 #include "http/client.h"
 #include "outbound/event_delivery.h"
 #include "outbound/s3_client.h"
+#include "outbound/store_objects.h"
 
 namespace amicast::server {
 
@@ -28,6 +29,7 @@ class OutboundParts {
     outbound::EventDelivery& events() { return *events_; }
     // Null without a store.
     outbound::S3Client* store() { return store_.get(); }
+    imports::ObjectStore* objects() { return objects_.get(); }
 
   private:
     OutboundParts() = default;
@@ -35,6 +37,7 @@ class OutboundParts {
     std::unique_ptr<http::Client> webhook_client_;
     std::unique_ptr<outbound::EventDelivery> events_;
     std::unique_ptr<outbound::S3Client> store_;
+    std::unique_ptr<outbound::StoreObjects> objects_;  // reads from it
 };
 
 }  // namespace amicast::server

@@ -48,7 +48,7 @@ def wait_execution(builder, execution, timeout=60):
 
 def allow(server, role, action):
     server.client("iam").put_role_policy(
-        RoleName=role.rsplit("/", 1)[1], PolicyName=action.replace(":", "-"), PolicyDocument=json.dumps(
+        RoleName=role.rsplit("/", 1)[1], PolicyName=action.replace(":", "-").replace("*", "all"), PolicyDocument=json.dumps(
             {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": action, "Resource": "*"}]}))
 
 
@@ -209,6 +209,47 @@ def test_the_managed_policy_is_enough_for_distributed_amis(server, builder, name
         resourceArn=arn, state={"status": "DELETED"}, executionRole=name,
         includeResources={"amis": True}, clientToken=names("state"))["lifecycleExecutionId"]
     assert wait_execution(builder, execution)["state"] == {"status": "SUCCESS"}
+
+
+def test_amis_of_other_accounts_need_their_lifecycle_role(server, builder, names, image, member_account):
+    account, credentials = member_account
+    role = make_role(server, names("across"))
+    allow(server, role, "sts:AssumeRole")
+    iam = server.client("iam", credentials=credentials)
+    home_account = role.split(":")[4]
+
+    def make_theirs(name):
+        try:
+            iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps({
+                "Version": "2012-10-17", "Statement": [{
+                    "Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{home_account}:root"},
+                    "Action": "sts:AssumeRole"}]}))
+        except iam.exceptions.EntityAlreadyExistsException:
+            pass
+        iam.put_role_policy(RoleName=name, PolicyName="ec2", PolicyDocument=json.dumps(
+            {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "ec2:*", "Resource": "*"}]}))
+    make_theirs("EC2ImageBuilderDistributionCrossAccountRole")
+    arn = builder.distribute_image(**order(
+        names, image, configure(builder, names, targetAccountIds=[account]), role))["imageBuildVersionArn"]
+    done = wait_distributed(builder, arn)
+    assert done["state"]["status"] == "AVAILABLE", done["state"]
+    (ami,) = done["outputResources"]["amis"]
+    assert ami["accountId"] == account
+
+    def delete():
+        execution = builder.start_resource_state_update(
+            resourceArn=arn, state={"status": "DELETED"}, executionRole=role, clientToken=names("state"),
+            includeResources={"amis": True, "snapshots": True})["lifecycleExecutionId"]
+        wait_execution(builder, execution)
+        (part,) = builder.list_lifecycle_execution_resources(
+            lifecycleExecutionId=execution, parentResourceId=arn)["resources"]
+        return part["state"]
+    refused = delete()
+    assert refused["status"] == "FAILED" and "Ec2ImageBuilderCrossAccountLifecycleAccess" in refused["reason"]
+    make_theirs("Ec2ImageBuilderCrossAccountLifecycleAccess")
+    assert delete() == {"status": "SUCCESS"}
+    theirs = server.client("ec2", WEST, credentials)
+    assert theirs.describe_images(ImageIds=[ami["image"]])["Images"] == []
 
 
 def test_policies_run_by_themselves_and_again_after_a_restart(tmp_path, names):

@@ -2,6 +2,7 @@
 // that can be provoked here, and what GetImage shows of it.
 #include <fmt/format.h>
 
+#include "parameters/put.h"
 #include "services/imagebuilder/executors.h"
 #include "services/imagebuilder/test_site.h"
 
@@ -388,6 +389,59 @@ TEST_F(DistributeImageTest, QuotaOfRunningDistributionsIs402) {
     for (int i = 0; i < 100; ++i)
         ASSERT_EQ(with("tags", "{}").status, 200);
     expect_error(with("tags", "{}"), 402, "ServiceQuotaExceededException", "100");
+}
+
+TEST_F(DistributeImageTest, ADamagedRowIs500AndTellsNothingOfIt) {
+    ASSERT_TRUE(world_.home().inner->write([](catalog::Transaction& tx) -> Status {
+        auto damaged =
+            tx.execute("UPDATE distribution_configurations SET distributions = 'rot'", {});
+        if (!damaged) return failure(damaged.error());
+        return {};
+    }));
+    Reply reply = with("tags", "{}");
+    expect_error(reply, 500, "ServiceException", "cannot be read");
+    EXPECT_EQ(reply.message().find("rot"), std::string::npos);
+}
+
+TEST_F(DistributeImageTest, SourcesMayBeParametersOfTheAccount) {
+    auto put = [&](const std::string& name, const std::string& value) {
+        Status done = world_.home().inner->write([&](catalog::Transaction& tx) -> Status {
+            auto made = parameters::put(tx,
+                                        {.account_id = own_account,
+                                         .region = home_region,
+                                         .name = name,
+                                         .value = value,
+                                         .type = parameters::Type::string},
+                                        {}, world_.clock.now());
+            if (!made) return failure(made.error());
+            return {};
+        });
+        ASSERT_TRUE(done) << done.error().message;
+    };
+    put("/golden", world_.source_ami);
+    put("/text", "no ami");
+    // The execution role reads it.
+    expect_error(with_text("sourceImage", "ssm:/golden"), 403, "AccessDeniedException",
+                 "ssm:GetParameter");
+    add_role("reader", R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow",)"
+                       R"("Action":["ec2:*","ssm:GetParameter"],"Resource":"*"}]})");
+    auto distribute_it = [&](const std::string& source) {
+        std::string body = distribute_body(source, configuration_, fmt::format("p-{}", ++count_));
+        body.replace(body.find("distributor"), 11, "reader");
+        return call("DistributeImage", body);
+    };
+    EXPECT_THAT(distribute_it("ssm:/golden").text("/imageBuildVersionArn"),
+                HasSubstr("image/web-golden/1.0.0/"));
+    EXPECT_EQ(distribute_it("ssm:arn:aws:ssm:us-east-1:111111111111:parameter/golden").status, 200);
+    EXPECT_EQ(distribute_it("ssm:/golden:1").status, 200);
+    expect_error(distribute_it("ssm:/golden:7"), 404, "ResourceNotFoundException");
+    expect_error(distribute_it("ssm:/text"), 400, "InvalidRequestException", "AMI id");
+    expect_error(distribute_it("ssm:arn:aws:ssm:us-east-1:222222222222:parameter/golden"), 404,
+                 "ResourceNotFoundException");
+    // Under the service-linked role the caller's own permission counts.
+    std::string body = distribute_body("ssm:/golden", configuration_, "t");
+    body.replace(body.find("distributor"), 11, "AWSServiceRoleForImageBuilder");
+    EXPECT_EQ(access("DistributeImage", body).back().action, "ssm:GetParameter");
 }
 
 TEST_F(DistributeImageTest, AFailingCatalogIs503AndARepetitionMakesOneImage) {

@@ -11,6 +11,10 @@
 #include "jobs/queue.h"
 #include "services/site.h"
 
+namespace amicast::imports {
+class ObjectStore;
+}
+
 namespace amicast::services {
 
 // Answers the distribution engine's questions from IAM. `site` outlives it.
@@ -26,8 +30,13 @@ std::unique_ptr<jobs::Executor> make_distribute_executor(Site& site, images::Reg
 void add_lifecycle_executors(jobs::Runner& runner, Site& site, images::Region& home,
                              Duration interval);
 
-// The executor of disk imports, for the same runner.
+// The executor of disk imports, for the same runner; `objects` may be null.
+struct ImportPlaces {
+    std::vector<std::string> directories;
+    imports::ObjectStore* objects = nullptr;
+    std::vector<std::string> buckets;
+};
 void add_import_executor(jobs::Runner& runner, Site& site, images::Region& region,
-                         const std::vector<std::string>& directories);
+                         const ImportPlaces& places);
 
 }  // namespace amicast::services

@@ -211,12 +211,14 @@ Operation import_disk_image_operation() {
 }  // namespace imagebuilder
 
 void add_import_executor(jobs::Runner& runner, Site& site, images::Region& region,
-                         const std::vector<std::string>& directories) {
+                         const ImportPlaces& places) {
     runner.add(std::string(imports::import_job_kind),
                imports::make_import_executor({.region = region,
                                               .clock = site.clock,
                                               .random = site.random,
-                                              .directories = directories}));
+                                              .directories = places.directories,
+                                              .objects = places.objects,
+                                              .buckets = places.buckets}));
 }
 
 }  // namespace amicast::services
