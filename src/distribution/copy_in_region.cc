@@ -51,6 +51,37 @@ Result<std::optional<std::string>> reusable_copy(catalog::Transaction& tx,
     return destination.ami_id;
 }
 
+// What keeps encrypted AMIs from being shared; `targets` says what the AMI's snapshots lie under.
+Status check_sharing(const DistributeParts& parts, const Destination& destination,
+                     const std::vector<CopyTarget>& targets) {
+    if (!is_shared(destination)) return {};
+    for (const CopyTarget& target : targets) {
+        if (!target.kms_key_arn) continue;
+        if (is_made_public(destination.order))
+            return failure(ErrorKind::denied,
+                           "Encrypted AMIs cannot be shared with everybody: remove "
+                           "launchPermission.userGroups, or distribute an AMI that is not "
+                           "encrypted.");
+        auto shareable = parts.authority.can_be_shared(destination.region, *target.kms_key_arn);
+        if (!shareable) return failure(shareable.error());
+        if (!*shareable)
+            return failure(
+                ErrorKind::denied,
+                fmt::format("AMIs encrypted under the AWS managed key {} cannot be shared: "
+                            "give a customer managed key as kmsKeyId for the Region {}.",
+                            *target.kms_key_arn, destination.region));
+    }
+    return {};
+}
+
+// The source itself, where it is what a destination gets.
+std::vector<CopyTarget> keys_of_source(const ImageBuild& image) {
+    std::vector<CopyTarget> keys;
+    for (const transfer::Content& content : image.source_contents)
+        keys.push_back({.kms_key_arn = content.kms_key_arn, .content = {}});
+    return keys;
+}
+
 // Begins the copies of one call; what is the same for many destinations is found out once.
 class Beginning {
   public:
@@ -191,33 +222,11 @@ class Beginning {
                                                 CopyImageOrder order) const {
         Actor actor = actor_in(parts_, image_, destination.account_id, destination.region);
         Status done = parts_.authority.choose_keys(actor, destination.order.kms_key_id, order);
-        if (done && order.refusal.empty()) done = check_sharing(destination, order.targets);
+        if (done && order.refusal.empty()) done = check_sharing(parts_, destination, order.targets);
         if (done && order.refusal.empty()) done = prepare_image_copy(region_, order);
         if (!done) return failure(done.error());
         if (!order.refusal.empty()) return failure(ErrorKind::denied, order.refusal);
         return std::move(order.targets);
-    }
-
-    Status check_sharing(const Destination& destination,
-                         const std::vector<CopyTarget>& targets) const {
-        if (!is_shared(destination)) return {};
-        for (const CopyTarget& target : targets) {
-            if (!target.kms_key_arn) continue;
-            if (is_made_public(destination.order))
-                return failure(ErrorKind::denied,
-                               "Encrypted AMIs cannot be shared with everybody: remove "
-                               "launchPermission.userGroups, or distribute an AMI that is not "
-                               "encrypted.");
-            auto shareable = parts_.authority.can_be_shared(region_.name, *target.kms_key_arn);
-            if (!shareable) return failure(shareable.error());
-            if (!*shareable)
-                return failure(
-                    ErrorKind::denied,
-                    fmt::format("AMIs encrypted under the AWS managed key {} cannot be shared: "
-                                "give a customer managed key as kmsKeyId for the Region {}.",
-                                *target.kms_key_arn, region_.name));
-        }
-        return {};
     }
 
     Status start(catalog::Transaction& tx, DestinationRun& run) {
@@ -305,8 +314,10 @@ void apply_to_amis(const DistributeParts& parts, const ImageBuild& image, images
         if (!copied) {
             // The copies had theirs from the beginning.
             auto wanted = tags_of_ami(parts, image, run->destination.order);
-            if (!wanted) {
-                run->stop(Action::share, wanted.error(), now);
+            Status may = wanted ? check_sharing(parts, run->destination, keys_of_source(image))
+                                : failure(wanted.error());
+            if (!may) {
+                run->stop(Action::share, may.error(), now);
                 continue;
             }
             tags[run] = std::move(*wanted);

@@ -7,6 +7,8 @@
 
 #include "distribution/finish.h"
 #include "distribution/three_regions.h"
+#include "events/outbox.h"
+#include "parameters/parameter.h"
 
 namespace amicast::distribution {
 namespace {
@@ -475,6 +477,20 @@ TEST_F(DistributionTest, AReasonHasAtMost1024Characters) {
     EXPECT_EQ(shortened(umlauts), umlauts);
 }
 
+std::int64_t parameter_version(ThreeRegions& world, std::string_view region) {
+    auto found = world.at(region).inner->read_value([](catalog::Transaction& tx) {
+        return parameters::find_current(tx, test_account, "/golden");
+    });
+    return found && *found ? (*found)->version : 0;
+}
+
+// How many changes of the image's status were told.
+std::size_t transitions(ThreeRegions& world) {
+    auto found = world.home().inner->read_value(
+        [](catalog::Transaction& tx) { return events::read_after(tx, 0, 100); });
+    return found ? found->size() : 0;
+}
+
 // The process dies at the n-th database call, comes back, and the distribution ends as if nothing
 // had happened: every n until the whole distribution passes without reaching it.
 void die_at_every_call(std::string_view where) {
@@ -496,7 +512,8 @@ void die_at_every_call(std::string_view where) {
             order.regions.push_back(
                 {.region = region,
                  .account_ids = {},
-                 .ami = {.launch_permissions = {{Grantee::Kind::user, "222222222222"}}}});
+                 .ami = {.launch_permissions = {{Grantee::Kind::user, "222222222222"}},
+                         .parameters = {{"/golden", "", "aws:ec2:image"}}}});
         auto started = world.home().inner->write_value([&](catalog::Transaction& tx) {
             return start_distribution(tx, order, {}, world.clock.now());
         });
@@ -517,6 +534,9 @@ void die_at_every_call(std::string_view where) {
         ASSERT_EQ(world.grantees("eu-west-1", amis[0].id).size(), 1U);
         ASSERT_EQ(world.tags("eu-west-1", amis[0].id).size(), 2U);
         ASSERT_EQ(world.tags(home_name, world.source_ami).size(), 2U);
+        for (const char* region : {home_name, "eu-west-1"})
+            ASSERT_EQ(parameter_version(world, region), 1) << "died at call " << n;
+        ASSERT_EQ(transitions(world), 3U) << "died at call " << n;
         if (!died) break;
     }
     EXPECT_GT(n, 10) << "the loop never reached the interesting calls";

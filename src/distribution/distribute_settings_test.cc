@@ -209,6 +209,15 @@ TEST_F(SettingsTest, KeysAreAskedForAsTheRoleOfTheAccount) {
     EXPECT_EQ(actor.region, "eu-west-1");
 }
 
+TEST_F(SettingsTest, AnEncryptedSourceIsNotSharedWhereItsKeyIsTheServices) {
+    auto wanted = order(home_name, {});
+    wanted.source.snapshots[0].kms_key_arn = "arn:aws:kms:us-east-1:111111111111:alias/aws/ebs";
+    wanted.regions[0].ami.launch_permissions = {{Grantee::Kind::user, other_account}};
+    ImageBuild image = run(wanted);
+    EXPECT_THAT(image.reason.value_or(""), HasSubstr("cannot be shared"));
+    EXPECT_TRUE(world_.grantees(home_name, world_.source_ami).empty());
+}
+
 TEST_F(SettingsTest, TheImagesCourseIsToldAsEvents) {
     (void)run(order("eu-west-1", {test_account}));
     EXPECT_THAT(transitions(), ElementsAre("PENDING>DISTRIBUTING", "DISTRIBUTING>INTEGRATING",

@@ -94,6 +94,8 @@ class Export {
         auto snapshot = region_.catalog.read_value(
             [&](catalog::Transaction& tx) { return find_disk(tx, wanted_.ami_id); });
         if (!snapshot) return failure(snapshot.error());
+        if (snapshot->is_encrypted())
+            return failure(ErrorKind::invalid, "An encrypted AMI cannot be exported.");
         auto contents = images::open_contents(region_, *snapshot);
         if (!contents) return failure(contents.error());
         auto target = formats::DiskTarget::create(
