@@ -1,7 +1,5 @@
 #include "iam/context_keys.h"
 
-#include <algorithm>
-
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 
@@ -12,7 +10,6 @@ namespace amicast::iam {
 namespace {
 
 namespace json = boost::json;
-using Keys = std::vector<std::string>;
 
 std::string_view trimmed(std::string_view text) {
     while (text.starts_with(' '))
@@ -23,19 +20,19 @@ std::string_view trimmed(std::string_view text) {
 }
 
 // `${key}` and `${key, 'default'}`; `${*}`, `${?}` and `${$}` stand for themselves.
-void add_variables(std::string_view text, Keys& keys) {
+void add_variables(std::string_view text, KeyList& keys) {
     for (std::size_t at = text.find("${"); at != std::string_view::npos;
          at = text.find("${", at + 2)) {
         std::size_t end = text.find('}', at);
         if (end == std::string_view::npos) return;
         std::string_view inside = text.substr(at + 2, end - at - 2);
         std::string_view name = trimmed(inside.substr(0, inside.find(',')));
-        if (name.find(':') != std::string_view::npos) add_key(keys, name);
+        if (name.find(':') != std::string_view::npos) keys.add(name);
     }
 }
 
 // Texts at any depth of a value.
-void add_variables_in(const json::value& value, Keys& keys) {
+void add_variables_in(const json::value& value, KeyList& keys) {
     if (value.is_string()) {
         add_variables({value.get_string().data(), value.get_string().size()}, keys);
     } else if (value.is_array()) {
@@ -47,18 +44,18 @@ void add_variables_in(const json::value& value, Keys& keys) {
     }
 }
 
-void add_condition_keys(const json::value& condition, Keys& keys) {
+void add_condition_keys(const json::value& condition, KeyList& keys) {
     if (!condition.is_object()) return;
     for (const auto& by_operator : condition.get_object()) {
         if (!by_operator.value().is_object()) continue;
         for (const auto& by_key : by_operator.value().get_object())
-            add_key(keys, {by_key.key().data(), by_key.key().size()});
+            keys.add({by_key.key().data(), by_key.key().size()});
     }
 }
 
-Keys keys_of(const json::value& statement, bool variables) {
-    Keys keys;
-    if (!statement.is_object()) return keys;
+std::vector<std::string> keys_of(const json::value& statement, bool variables) {
+    KeyList keys;
+    if (!statement.is_object()) return {};
     const json::object& object = statement.get_object();
     const json::value* condition = object.if_contains("Condition");
     if (variables) {
@@ -69,22 +66,19 @@ Keys keys_of(const json::value& statement, bool variables) {
         if (condition != nullptr) add_variables_in(*condition, keys);
     }
     if (condition != nullptr) add_condition_keys(*condition, keys);
-    return keys;
+    return keys.take();
 }
 
 }  // namespace
 
-void add_key(std::vector<std::string>& keys, std::string_view key) {
-    std::string folded = ascii_lower(key);
-    bool present = std::any_of(keys.begin(), keys.end(),
-                               [&](const std::string& one) { return ascii_lower(one) == folded; });
-    if (!present) keys.emplace_back(key);
+void KeyList::add(std::string_view key) {
+    if (folded_.insert(ascii_lower(key)).second) keys_.emplace_back(key);
 }
 
 Result<std::vector<std::vector<std::string>>> context_keys(std::string_view policy) {
     Result<json::value> document = parse_strict_json(policy);
     if (!document) return failure(document.error());
-    std::vector<Keys> by_statement;
+    std::vector<std::vector<std::string>> by_statement;
     if (!document->is_object()) return by_statement;
     const json::object& object = document->get_object();
     const json::value* version = object.if_contains("Version");

@@ -158,14 +158,18 @@ void Simulator::add_matched(const Policy& policy, const Query& query,
     }
 }
 
-void Simulator::add_missing(const Policy& policy, const Query& query,
-                            SimulatedDecision& decision) const {
-    for (std::size_t i = 0; i < policy.document.statements.size(); ++i) {
-        if (policy.keys[i].empty() || !may_concern(policy.document.statements[i], query)) continue;
-        for (const std::string& key : policy.keys[i]) {
-            if (query.context.find(key) == query.context.end()) add_key(decision.missing_keys, key);
+std::vector<std::string> Simulator::missing_keys(const Query& query) const {
+    KeyList missing;
+    for (const Policy* policy : explained()) {
+        for (std::size_t i = 0; i < policy->document.statements.size(); ++i) {
+            if (policy->keys[i].empty() || !may_concern(policy->document.statements[i], query))
+                continue;
+            for (const std::string& key : policy->keys[i]) {
+                if (query.context.find(key) == query.context.end()) missing.add(key);
+            }
         }
     }
+    return missing.take();
 }
 
 void Simulator::add_sides(const PolicySet& set, const Query& query, std::string_view action,
@@ -198,10 +202,9 @@ SimulatedDecision Simulator::run(std::string_view action, std::string_view resou
     // Without a policy of the resource, what another account says to it is not simulated.
     bool crosses = !same_account && resource_.has_value();
     decision.effect = decide_about(set, query, action, !crosses).effect;
-    for (const Policy* policy : explained()) {
+    for (const Policy* policy : explained())
         add_matched(*policy, query, decision);
-        add_missing(*policy, query, decision);
-    }
+    decision.missing_keys = missing_keys(query);
     if (input_.control) {
         decision.allowed_by_organizations =
             std::all_of(set.service_control.begin(), set.service_control.end(),

@@ -77,7 +77,7 @@ class Simulator {
     Decision decide_about(const PolicySet& set, const Query& query, std::string_view action,
                           bool same_account) const;
     void add_matched(const Policy& policy, const Query& query, SimulatedDecision& decision) const;
-    void add_missing(const Policy& policy, const Query& query, SimulatedDecision& decision) const;
+    std::vector<std::string> missing_keys(const Query& query) const;
     void add_sides(const PolicySet& set, const Query& query, std::string_view action,
                    SimulatedDecision& decision) const;
     std::vector<const Policy*> explained() const;

@@ -22,18 +22,18 @@ struct ContextKeysOutput {
     }
 };
 
-Status add_keys_of(std::string_view text, ContextKeysOutput& output) {
+Status add_keys_of(std::string_view text, iam::KeyList& keys) {
     auto by_statement = iam::context_keys(text);
     if (!by_statement) return failure(by_statement.error());
-    for (const std::vector<std::string>& keys : *by_statement) {
-        for (const std::string& key : keys)
-            iam::add_key(output.context_key_names, key);
+    for (const std::vector<std::string>& statement : *by_statement) {
+        for (const std::string& key : statement)
+            keys.add(key);
     }
     return {};
 }
 
 // Policies of any kind: simulations have resource policies, too.
-Status add_keys_of_inputs(const std::vector<std::string>& policies, ContextKeysOutput& output) {
+Status add_keys_of_inputs(const std::vector<std::string>& policies, iam::KeyList& keys) {
     for (std::size_t i = 0; i < policies.size(); ++i) {
         auto as_identity = iam::parse_policy(policies[i], iam::PolicyUse::identity);
         bool readable = as_identity || iam::parse_policy(policies[i], iam::PolicyUse::resource);
@@ -41,7 +41,7 @@ Status add_keys_of_inputs(const std::vector<std::string>& policies, ContextKeysO
             return failure(invalid_input(
                 fmt::format("PolicyInputList.{}: {}", i + 1, as_identity.error().message)));
         }
-        if (Status added = add_keys_of(policies[i], output); !added) return added;
+        if (Status added = add_keys_of(policies[i], keys); !added) return added;
     }
     return {};
 }
@@ -65,10 +65,10 @@ std::vector<iam::AccessRequest> custom_access(Call&, const GetContextKeysForCust
 
 Result<ContextKeysOutput> keys_for_custom_policy(Call&,
                                                  const GetContextKeysForCustomPolicyInput& input) {
-    ContextKeysOutput output;
-    if (Status added = add_keys_of_inputs(input.policy_input_list, output); !added)
+    iam::KeyList keys;
+    if (Status added = add_keys_of_inputs(input.policy_input_list, keys); !added)
         return failure(added.error());
-    return output;
+    return ContextKeysOutput{.context_key_names = keys.take()};
 }
 
 // ---- GetContextKeysForPrincipalPolicy ----
@@ -98,14 +98,14 @@ Result<ContextKeysOutput> keys_for_principal_policy(
     Call& call, const GetContextKeysForPrincipalPolicyInput& input) {
     auto granted = granted_policies(call, input.policy_source_arn);
     if (!granted) return failure(granted.error());
-    ContextKeysOutput output;
+    iam::KeyList keys;
     for (const iam::GrantedPolicy& policy : granted->identity) {
-        if (Status added = add_keys_of(policy.document, output); !added)
+        if (Status added = add_keys_of(policy.document, keys); !added)
             return failure(added.error());
     }
-    if (Status added = add_keys_of_inputs(input.policy_input_list, output); !added)
+    if (Status added = add_keys_of_inputs(input.policy_input_list, keys); !added)
         return failure(added.error());
-    return output;
+    return ContextKeysOutput{.context_key_names = keys.take()};
 }
 
 }  // namespace

@@ -3,6 +3,8 @@
 #include <array>
 #include <cstdlib>
 #include <set>
+#include <tuple>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -218,46 +220,52 @@ iam::Effect stricter(iam::Effect left, iam::Effect right) {
     return iam::Effect::allow;
 }
 
-bool same_statement(const iam::MatchedStatement& left, const iam::MatchedStatement& right) {
-    return left.policy_id == right.policy_id && left.policy_type == right.policy_type &&
-           left.position.start == right.position.start;
-}
+// The answers for several resources as one: the strictest, with everything it rests on.
+class Union {
+  public:
+    void add(const iam::SimulatedDecision& one) {
+        whole_.effect = stricter(whole_.effect, one.effect);
+        for (const iam::MatchedStatement& statement : one.matched) {
+            const iam::TextPosition& at = statement.position.start;
+            if (statements_.emplace(statement.policy_id, at.line, at.column).second)
+                whole_.matched.push_back(statement);
+        }
+        for (const std::string& key : one.missing_keys)
+            keys_.add(key);
+        for (const auto& [side, effect] : one.by_side) {
+            auto [found, is_new] = whole_.by_side.emplace(side, effect);
+            if (!is_new) found->second = stricter(found->second, effect);
+        }
+        if (one.allowed_by_organizations)
+            whole_.allowed_by_organizations =
+                whole_.allowed_by_organizations.value_or(true) && *one.allowed_by_organizations;
+        if (one.allowed_by_boundary)
+            whole_.allowed_by_boundary =
+                whole_.allowed_by_boundary.value_or(true) && *one.allowed_by_boundary;
+    }
+    iam::SimulatedDecision take() {
+        whole_.missing_keys = keys_.take();
+        return std::move(whole_);
+    }
 
-void join(iam::SimulatedDecision& whole, const iam::SimulatedDecision& one) {
-    whole.effect = stricter(whole.effect, one.effect);
-    for (const iam::MatchedStatement& statement : one.matched) {
-        bool present =
-            std::any_of(whole.matched.begin(), whole.matched.end(),
-                        [&](const auto& other) { return same_statement(other, statement); });
-        if (!present) whole.matched.push_back(statement);
-    }
-    for (const std::string& key : one.missing_keys)
-        iam::add_key(whole.missing_keys, key);
-    for (const auto& [side, effect] : one.by_side) {
-        auto [at, is_new] = whole.by_side.emplace(side, effect);
-        if (!is_new) at->second = stricter(at->second, effect);
-    }
-    if (one.allowed_by_organizations)
-        whole.allowed_by_organizations =
-            whole.allowed_by_organizations.value_or(true) && *one.allowed_by_organizations;
-    if (one.allowed_by_boundary)
-        whole.allowed_by_boundary =
-            whole.allowed_by_boundary.value_or(true) && *one.allowed_by_boundary;
-}
+  private:
+    iam::SimulatedDecision whole_{.effect = iam::Effect::allow};
+    std::set<std::tuple<std::string, std::int64_t, std::int64_t>> statements_;
+    iam::KeyList keys_;
+};
 
 EvaluationResult evaluate(const iam::Simulator& simulator, const std::string& action,
                           const std::vector<std::string>& resources) {
     EvaluationResult result;
     result.eval_action_name = action;
     result.eval_resource_name = resources.size() == 1 ? resources.front() : "*";
-    iam::SimulatedDecision whole;
-    whole.effect = iam::Effect::allow;
+    Union all;
     for (const std::string& resource : resources) {
         iam::SimulatedDecision one = simulator.run(action, resource);
-        join(whole, one);
+        all.add(one);
         result.resource_specific_results.push_back(resource_shape(resource, one));
     }
-    if (resources.empty()) whole = simulator.run(action, "*");
+    iam::SimulatedDecision whole = resources.empty() ? simulator.run(action, "*") : all.take();
     ResourceSpecificResult shape = resource_shape("*", whole);
     result.eval_decision = std::move(shape.eval_resource_decision);
     result.matched_statements = std::move(shape.matched_statements);
