@@ -188,15 +188,15 @@ TEST_F(SimulateTest, GoesByPages) {
 
 TEST_F(SimulateTest, BoundsTheWorkOfOneCall) {
     std::string many = R"({"Version":"2012-10-17","Statement":[)";
-    for (int i = 0; i < 100; ++i)
+    for (int i = 0; i < 50; ++i)
         many += std::string(i == 0 ? "" : ",") +
-                R"({"Effect":"Allow","Action":"ec2:*","Resource":"*"})";
+                R"({"Effect":"Allow","Action":"kms:*","Resource":"*"})";
     Parameters parameters = {{"PolicyInputList.member.1", many + "]}"}};
     for (int i = 1; i <= 999; ++i)
         parameters.emplace_back("ResourceArns.member." + std::to_string(i), "*");
-    EXPECT_EQ(decision(custom(parameters)), "allowed");
+    EXPECT_EQ(decision(custom(parameters)), "implicitDeny");
     parameters.emplace_back("ResourceArns.member.1000", "*");
-    EXPECT_EQ(decision(custom(parameters)), "allowed");
+    EXPECT_EQ(decision(custom(parameters)), "implicitDeny");
     parameters.emplace_back("ResourceArns.member.1001", "*");
     refused(custom(parameters), "InvalidInput", 400);
 }

@@ -18,10 +18,10 @@
 namespace amicast::services::iam_api {
 namespace {
 
-// Decisions of one call, and statements looked at for all of them, at about a microsecond each: no
-// client shall keep a worker busy for long.
+// Decisions of one call, and statements looked at for all of them: each may stand in the answer,
+// which has some 200 bytes for it, and no client shall keep a worker busy for long.
 constexpr std::size_t decisions_max = 10'000;
-constexpr std::size_t statements_looked_at_max = 100'000;
+constexpr std::size_t statements_looked_at_max = 50'000;
 
 std::string_view decision_name(iam::Effect effect) {
     switch (effect) {
