@@ -5,6 +5,7 @@
 #include <mutex>
 #include <numeric>
 
+#include "blocks/damaged_blocks.h"
 #include "blocks/garbage.h"
 #include "blocks/group_put.h"
 #include "blocks/index.h"
@@ -12,6 +13,7 @@
 #include "blocks/segment_reader.h"
 #include "blocks/segment_writer.h"
 #include "blocks/verify.h"
+#include "telemetry/log.h"
 #include "telemetry/metrics.h"
 
 namespace amicast::blocks {
@@ -42,12 +44,16 @@ class SegmentStore final : public BlockStore {
     }
 
     Result<std::vector<bool>> contains(std::span<const BlockId> ids) override {
-        return index_.touch(ids);
+        auto known = index_.touch(ids);
+        for (std::size_t i = 0; known && i < ids.size(); ++i)
+            (*known)[i] = (*known)[i] && !damaged_.find(ids[i]);
+        return known;
     }
 
     Status put(std::span<const Frame> frames) override {
         if (frames.empty()) return {};
-        Status stored = put_.put(frames);
+        Status stored = make_way(frames);
+        if (stored) stored = put_.put(frames);
         telemetry::count("amicast_blocks_put_total",
                          {{"outcome", stored ? "ok" : to_string(stored.error().kind)}},
                          static_cast<double>(frames.size()));
@@ -62,6 +68,7 @@ class SegmentStore final : public BlockStore {
                 if (!location) return failure(ErrorKind::not_found, "a block is not stored here");
             }
             auto frames = read_located(*locations);
+            if (!frames && frames.error().kind == ErrorKind::corrupt) note_damage(*locations);
             if (frames || frames.error().kind != ErrorKind::not_found) return frames;
             // The index names a segment that is gone: garbage collection removed it meanwhile, or
             // it is really lost.
@@ -93,6 +100,30 @@ class SegmentStore final : public BlockStore {
     }
 
   private:
+    // Finds out which frames are damaged; each is read once more, by itself.
+    void note_damage(std::span<const std::optional<Location>> locations) {
+        for (const auto& location : locations) {
+            auto frame = read_located({&location, 1});
+            if (frame || frame.error().kind != ErrorKind::corrupt) continue;
+            damaged_.add(location->entry.id, *location);
+            telemetry::count("amicast_blocks_damaged_total");
+        }
+    }
+
+    // What is put in place of a damaged frame must not find that one in the index.
+    Status make_way(std::span<const Frame> frames) {
+        for (const Frame& frame : frames) {
+            const std::optional<Location> place = damaged_.find(frame.id);
+            if (!place) continue;
+            Status forgotten = index_.forget_damaged(frame.id, *place);
+            if (!forgotten) return forgotten;
+            damaged_.remove(frame.id);
+            telemetry::log_info("block_healing", {{"segment", segment_name(place->segment)},
+                                                  {"offset", place->entry.offset}});
+        }
+        return {};
+    }
+
     Result<std::vector<Frame>> read_located(std::span<const std::optional<Location>> locations) {
         std::vector<std::size_t> order(locations.size());
         std::iota(order.begin(), order.end(), 0U);
@@ -119,6 +150,7 @@ class SegmentStore final : public BlockStore {
     const Clock& clock_;
     SystemRandom random_;  // segment ids only
     BlockIndex index_;
+    DamagedBlocks damaged_;
     SegmentNumber first_own_number_ = 1;
     std::atomic<SegmentNumber> next_number_{1};
     SegmentWriter writer_{objects_, random_, options_.segment_bytes_max, next_number_};

@@ -134,6 +134,45 @@ TEST(BlockStore, RotIsNoticedByGetAndVerify) {
     EXPECT_EQ(damages[0].id, frames[0].id);
 }
 
+TEST(BlockStore, ARottenBlockIsHealedByTheNextPut) {
+    TestStore test;
+    const auto frames = sample_frames(0, 3);
+    ASSERT_TRUE(test.store->put(frames));
+    test.memory.flip("segments/0000000000000001.seg", 40 + 56 + 5);
+    EXPECT_TRUE(test.has(frames[0].id)) << "nobody has looked yet";
+    EXPECT_EQ(test.store->get(ids_of(frames)).error().kind, ErrorKind::corrupt);
+    EXPECT_FALSE(test.has(frames[0].id)) << "so that a copy fetches it";
+    EXPECT_TRUE(test.has(frames[1].id));
+    EXPECT_EQ(test.store->get(frames[0].id).error().kind, ErrorKind::corrupt);
+
+    ASSERT_TRUE(test.store->put(frames));
+    EXPECT_TRUE(test.has(frames[0].id));
+    test.expect_holds(frames);
+    test.expect_sound();
+    test.open();
+    test.expect_holds(frames);
+    EXPECT_EQ(test.store->statistics()->frames, 3U);
+}
+
+// Until the good copy is on disk the damaged one is neither trusted nor forgotten for good.
+TEST(BlockStore, HealingThatFailsCanBeRepeated) {
+    TestStore test;
+    const auto frames = sample_frames(0, 1);
+    ASSERT_TRUE(test.store->put(frames));
+    test.memory.flip("segments/0000000000000001.seg", 40 + 56 + 5);
+    EXPECT_FALSE(test.store->get(frames[0].id));
+    for (std::int64_t event = 1;; ++event) {
+        test.catalog->fail_at(event);
+        const Status healed = test.store->put(frames);
+        const bool reached = test.catalog->failed();
+        test.catalog->fail_at(0);
+        if (reached) continue;
+        EXPECT_TRUE(healed);
+        break;
+    }
+    test.expect_holds(frames);
+}
+
 TEST(BlockStore, VerifyChecksContentBehindTheChecksum) {
     TestStore test;
     auto frames = sample_frames(0, 2);

@@ -244,6 +244,14 @@ Result<std::int64_t> BlockIndex::forget(std::span<const BlockId> ids, Time cutof
     });
 }
 
+Status BlockIndex::forget_damaged(const BlockId& id, const Location& location) {
+    return catalog_.write([&](Transaction& tx) {
+        return ignore_count(tx.execute(
+            "DELETE FROM block_index WHERE id = $1 AND segment = $2 AND byte_offset = $3",
+            {id, location.segment, location.entry.offset}));
+    });
+}
+
 Status BlockIndex::move(SegmentNumber from, std::span<const Run> runs) {
     return catalog_.write([&](Transaction& tx) -> Status {
         for (const Run& run : runs) {

@@ -63,6 +63,8 @@ class BlockIndex {
     Result<std::vector<std::optional<Location>>> find(std::span<const BlockId> ids);
     // Points at the frames of the runs. A block that has a place already keeps it.
     Status add(std::span<const Run> runs);
+    // Forgets a block whose frame is damaged, if it still lies there.
+    Status forget_damaged(const BlockId& id, const Location& location);
     Result<Statistics> statistics();
 
     Result<std::vector<SegmentRow>> segments();
