@@ -30,21 +30,27 @@ Error outside(std::string_view uri) {
                                    uri)};
 }
 
-}  // namespace
-
-Result<std::string> locate(std::string_view uri, const std::vector<std::string>& directories) {
+Result<std::string> path_in(std::string_view uri) {
+    if (uri.starts_with('/') && uri.find('\0') == std::string_view::npos) return std::string(uri);
     if (!uri.starts_with(file_scheme))
         return failure(ErrorKind::unsupported,
                        fmt::format("{} cannot be read from here: expected the URI of a file on the "
-                                   "server, file:///directory/disk.qcow2, or of an object, "
-                                   "s3://bucket/key.",
+                                   "server, file:///directory/disk.qcow2, or its path, or the URI "
+                                   "of an object, s3://bucket/key.",
                                    uri));
     auto decoded = percent_decode(uri.substr(file_scheme.size()));
-    if (!decoded || !decoded->starts_with('/') || decoded->find('\0') != std::string::npos)
-        return failure(ErrorKind::unsupported,
-                       fmt::format("{} is not the URI of a file: expected file:// and an absolute "
-                                   "path.",
-                                   uri));
+    if (decoded && decoded->starts_with('/') && decoded->find('\0') == std::string::npos)
+        return std::move(*decoded);
+    return failure(
+        ErrorKind::unsupported,
+        fmt::format("{} is not the URI of a file: expected file:// and an absolute path.", uri));
+}
+
+}  // namespace
+
+Result<std::string> locate(std::string_view uri, const std::vector<std::string>& directories) {
+    auto decoded = path_in(uri);
+    if (!decoded) return failure(decoded.error());
     std::error_code problem;
     fs::path path = fs::canonical(*decoded, problem);
     if (problem) {  // what is not there may still be known to lie inside

@@ -9,8 +9,9 @@
 
 namespace amicast::imports {
 
-// The path of the regular file that a `file:///…` URI names, with all links resolved, when it lies
-// in one of the directories. Errors, each saying what would be right: `unsupported` (another kind
+// The path of the regular file that a `file:///…` URI names, or an absolute path (which the AWS CLI
+// needs: it takes file:// for a file of its own), with all links resolved, when it lies in one of
+// the directories. Errors, each saying what would be right: `unsupported` (another kind
 // of URI), `denied` (outside the directories, or there are none), `not_found`.
 //
 // Outside the directories everything looks alike, whether it exists or not.

@@ -131,7 +131,7 @@ Result<imports::DiskImport> order_of(const Call& call, const ImportDiskImageInpu
     order.image.version = *version;
     order.image.platform = input.platform;
     order.image.os_version = input.os_version;
-    order.image.build_type = "IMPORT_ISO";
+    order.image.build_type = "IMPORT";
     order.image.execution_role = input.execution_role.value_or("");
     if (input.logging_configuration)
         order.image.log_group = input.logging_configuration->log_group_name;
