@@ -43,10 +43,6 @@ struct RoleUse {
         std::string resource;  // an ARN or "*"
     };
     std::vector<Action> actions;
-    // For actions in another account: the execution role enters `cross_account_role` there, and
-    // that one must be allowed the actions. Empty: the execution role itself.
-    std::string entered_account_id = {};
-    std::string image_arn = {};  // what the distribution is about: aws:SourceArn
 };
 
 class Authority {
