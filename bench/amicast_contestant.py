@@ -2,10 +2,8 @@
 
 import json
 import pathlib
-import re
 import sys
 import time
-import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "test"))
 
@@ -18,8 +16,8 @@ HOME, PLAIN, SEALED, OTHER_KEY = REGIONS = ("us-east-1", "eu-west-1", "ap-northe
 class Amicast:
     """Times work as a user sees it: the command's wall time, with the CPU time of the server added."""
 
-    def __init__(self, directory):
-        self.server = Server(directory, regions=REGIONS).start()
+    def __init__(self, directory, regions=REGIONS):
+        self.server = Server(directory, regions=regions).start()
         self.pid = self.server.process.pid
 
     def timed(self, work):
@@ -59,10 +57,7 @@ class Amicast:
 
     def mib_moved_to(self, region):
         """What copies have brought into a region so far."""
-        with urllib.request.urlopen(self.server.endpoint + "/metrics") as answer:
-            text = answer.read().decode()
-        found = re.search(r'^amicast_copy_bytes_moved_total{region="%s"} (\S+)' % region, text, re.MULTILINE)
-        return float(found[1]) / (1 << 20) if found else 0.0
+        return self.server.metric("amicast_copy_bytes_moved_total", region=region) / (1 << 20)
 
 
 def amicast_round(images, scratch):

@@ -15,6 +15,7 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "test"))
 
 from support import organization, volumes  # noqa: E402
+from support.distributions import wait_distributed  # noqa: E402
 from support.server import Server  # noqa: E402
 
 TICKS = 100  # of the kernel's clock, each second
@@ -34,16 +35,6 @@ def resident_mib(process):
         if line.startswith("VmRSS"):
             return int(line.split()[1]) / 1024
     return 0.0
-
-
-def wait(builder, arn):
-    pause = 0.01
-    while True:
-        state = builder.get_image(imageBuildVersionArn=arn)["image"]["state"]
-        if state["status"] in ("AVAILABLE", "FAILED", "CANCELLED"):
-            return state
-        time.sleep(pause)
-        pause = min(pause * 1.5, 0.25)
 
 
 def prepare(server, regions, accounts):
@@ -73,11 +64,10 @@ def distribute(server, image, role, regions, accounts, name):
     began = time.monotonic()
     arn = builder.distribute_image(sourceImage=image, distributionConfigurationArn=configuration,
                                    executionRole=role, clientToken=name)["imageBuildVersionArn"]
-    state = wait(builder, arn)
+    image = wait_distributed(builder, arn, timeout=600)
     seconds = time.monotonic() - began
-    assert state["status"] == "AVAILABLE", state
-    amis = builder.get_image(imageBuildVersionArn=arn)["image"]["outputResources"]["amis"]
-    return len(amis), seconds, processor_seconds(server.process.pid) - processor
+    assert image["state"]["status"] == "AVAILABLE", image["state"]
+    return len(image["outputResources"]["amis"]), seconds, processor_seconds(server.process.pid) - processor
 
 
 def main():

@@ -12,13 +12,13 @@ import random
 import shutil
 import subprocess
 
-SIZE = 4 << 30
-FILL = int(2.3e9)
+GIB = 1 << 30
+FILL = 0.535  # of an image: what its file system then has room for besides
 SKIP = ("/usr/src",)
 
 
-def copy_system_files(target):
-    """Hard-links or copies files below /usr in a fixed order until the image is as full as wanted."""
+def copy_system_files(target, fill):
+    """Hard-links or copies files below /usr in a fixed order until there are `fill` bytes; how many it came to."""
     done = 0
     for top, directories, files in os.walk("/usr"):
         directories.sort()
@@ -30,7 +30,7 @@ def copy_system_files(target):
             if os.path.islink(source) or not os.path.isfile(source):
                 continue
             size = os.path.getsize(source)
-            if done + size > FILL:
+            if done + size > fill:
                 continue
             destination = target / source.lstrip("/")
             destination.parent.mkdir(parents=True, exist_ok=True)
@@ -40,6 +40,21 @@ def copy_system_files(target):
                 shutil.copyfile(source, destination)
             done += size
     return done
+
+
+def make_file_system(path, size):
+    """An ext4 file system of `size` bytes that is about half full of system files, as a raw image at `path`."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    tree = path.with_suffix(".tree")
+    shutil.rmtree(tree, ignore_errors=True)
+    print(f"collecting {copy_system_files(tree, int(size * FILL)) / 1e9:.2f} GB of system files")
+    partial = path.with_suffix(".partial")
+    partial.unlink(missing_ok=True)
+    with open(partial, "wb") as file:
+        file.truncate(size)
+    subprocess.run(["mkfs.ext4", "-q", "-F", "-d", tree, partial], check=True)
+    shutil.rmtree(tree)
+    partial.rename(path)
 
 
 def data_extents(path):
@@ -82,15 +97,7 @@ def main():
     v1, v2 = directory / "v1.raw", directory / "v2.raw"
     if v2.exists():
         return
-    directory.mkdir(parents=True, exist_ok=True)
-    tree = directory / "tree"
-    shutil.rmtree(tree, ignore_errors=True)
-    print(f"collecting {copy_system_files(tree) / 1e9:.2f} GB of system files")
-    v1.unlink(missing_ok=True)
-    with open(v1, "wb") as file:
-        file.truncate(SIZE)
-    subprocess.run(["mkfs.ext4", "-q", "-F", "-d", tree, v1], check=True)
-    shutil.rmtree(tree)
+    make_file_system(v1, 4 * GIB)
     partial = directory / "v2.partial"
     subprocess.run(["cp", "--sparse=always", v1, partial], check=True)
     allocated = change_in_place(partial, 0.05, seed=7)

@@ -12,6 +12,7 @@ import urllib.parse
 import pytest
 
 from support import organization, raw, volumes
+from support.distributions import wait_distributed
 from support.server import Server
 
 HOME = "us-east-1"
@@ -100,16 +101,6 @@ def own(tmp_path):
     server.stop()
 
 
-def wait(server, arn, timeout=240):
-    deadline = time.monotonic() + timeout
-    while True:
-        image = server.client("imagebuilder").get_image(imageBuildVersionArn=arn)["image"]
-        if image["state"]["status"] in ("AVAILABLE", "FAILED", "CANCELLED"):
-            return image
-        assert time.monotonic() < deadline, json.dumps(image["state"])[:4000]
-        time.sleep(0.1)
-
-
 def places(amis):
     return collections.Counter((ami["region"], ami["accountId"]) for ami in amis)
 
@@ -136,7 +127,7 @@ def test_a_company_distributes_its_image(own):
         own.start()
         assert own.client("imagebuilder").distribute_image(**request)["imageBuildVersionArn"] == arn
 
-    image = wait(own, arn)
+    image = wait_distributed(own.client("imagebuilder"), arn, timeout=240)
     assert image["state"]["status"] == "FAILED"
     check_failures(company, image)
     made = {(ami["region"], ami["accountId"]): ami for ami in image["outputResources"]["amis"]
@@ -153,7 +144,7 @@ def test_a_company_distributes_its_image(own):
     time.sleep(0.1)
     own.kill()
     own.start()
-    again = wait(own, arn)
+    again = wait_distributed(own.client("imagebuilder"), arn, timeout=240)
     failed = {(region, account) for region, account in company.wanted() if region == BAD_KEY_REGION}
     assert {(f["region"], f["targetAccountId"]) for f in failures_of(own, arn)} == failed
     done = {(ami["region"], ami["accountId"]): ami for ami in again["outputResources"]["amis"]

@@ -1,9 +1,9 @@
 """The main job, end to end, as a platform team would do it."""
 
 import json
-import time
 
 from support import volumes
+from support.distributions import wait_distributed
 
 HOME, WEST, TOKYO = "us-east-1", "eu-west-1", "ap-northeast-1"
 BLOCKS = {0: volumes.block(10), 1: volumes.ZERO, 5: volumes.block(11), 2047: volumes.block(12)}
@@ -19,16 +19,6 @@ def make_role(server, name):
     iam.put_role_policy(RoleName=name, PolicyName="ec2", PolicyDocument=EC2_ONLY)
     account = server.client("sts").get_caller_identity()["Account"]
     return f"arn:aws:iam::{account}:role/{name}"
-
-
-def wait_distributed(imagebuilder, arn, timeout=60):
-    deadline = time.monotonic() + timeout
-    while True:
-        image = imagebuilder.get_image(imageBuildVersionArn=arn)["image"]
-        if image["state"]["status"] in ("AVAILABLE", "FAILED", "CANCELLED"):
-            return image
-        assert time.monotonic() < deadline, image
-        time.sleep(0.02)
 
 
 def test_copy_image_moves_the_same_bits(server, names):

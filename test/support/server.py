@@ -3,9 +3,11 @@
 import configparser
 import os
 import pathlib
+import re
 import signal
 import subprocess
 import time
+import urllib.request
 
 import boto3
 import botocore.config
@@ -46,7 +48,6 @@ class Server:
 
     @staticmethod
     def _is_ready(url):
-        import urllib.request
         try:
             with urllib.request.urlopen(url + "/readyz", timeout=2) as answer:
                 return answer.status == 200
@@ -79,6 +80,14 @@ class Server:
         parser.read(self.data / "credentials")
         section = parser["default"]
         return Credentials(section["aws_access_key_id"], section["aws_secret_access_key"])
+
+    def metric(self, name, **labels):
+        """What /metrics says now: the sum over the series of that name that have these labels; 0 when there is none."""
+        with urllib.request.urlopen(self.endpoint + "/metrics", timeout=10) as answer:
+            lines = answer.read().decode().splitlines()
+        wanted = {f'{label}="{value}"' for label, value in labels.items()}
+        series = (re.fullmatch(rf"{name}(?:\{{(.*)\}})? (\S+)", line) for line in lines)
+        return sum(float(found[2]) for found in series if found and wanted <= set((found[1] or "").split(",")))
 
     def client(self, service, region=None, credentials=None, **config):
         """A boto3 client that sends bad input as it is and does not hide errors behind retries."""
