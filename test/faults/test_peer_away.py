@@ -108,7 +108,7 @@ def copies(server, region):
 
 def check_result(server, arn):
     """One AMI with one snapshot in each region, whole to the last bit."""
-    image = wait_distributed(server.client("imagebuilder"), arn)
+    image = wait_distributed(server.client("imagebuilder"), arn, timeout=240)
     assert image["state"]["status"] == "AVAILABLE", image["state"]
     made = {ami["region"]: ami["image"] for ami in image["outputResources"]["amis"]}
     assert len(image["outputResources"]["amis"]) == len(DESTINATIONS) == len(made)
