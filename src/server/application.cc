@@ -203,8 +203,11 @@ Status Application::State::open_outbound() {
 }
 
 void Application::State::make_runners() {
-    jobs::RunnerOptions options{.threads = static_cast<std::size_t>(settings.job_threads),
-                                .server_id = std::string(server_id)};
+    jobs::RunnerOptions options{
+        .threads = static_cast<std::size_t>(settings.job_threads),
+        // About a quarter of an hour: a peer or a disk may be away that long.
+        .attempts_max = 14,
+        .server_id = std::string(server_id)};
     transfer::CopyOptions copying{
         .threads = static_cast<std::size_t>(settings.transfer_threads),
         .batch_bytes = static_cast<std::size_t>(settings.transfer_batch_mib) << 20};

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from support.organization import administrator, create_account
 from support.server import Credentials
 
 ADMINISTRATOR = "arn:aws:iam::aws:policy/AdministratorAccess"
@@ -229,7 +230,10 @@ def test_roles_are_changed_in_part(iam, names, fails):
         iam.delete_role(RoleName=name)
 
 
-def test_the_service_linked_role(server, iam, fails, account):
+def test_the_service_linked_role(server, names, fails):
+    # In an account of its own: elsewhere a distribution of another test may have made the role.
+    account = create_account(server, names("linked"))
+    iam = server.client("iam", credentials=administrator(server, account))
     made = iam.create_service_linked_role(AWSServiceName="imagebuilder.amazonaws.com")["Role"]
     assert made["Arn"] == (f"arn:aws:iam::{account}:role/aws-service-role/imagebuilder.amazonaws.com/"
                            "AWSServiceRoleForImageBuilder")
