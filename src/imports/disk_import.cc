@@ -2,11 +2,9 @@
 #include "imports/disk_import.h"
 
 #include <boost/json.hpp>
-#include <fmt/format.h>
 
-#include "distribution/start_distribution.h"
 #include "imports/executors.h"
-#include "jobs/queue.h"
+#include "imports/image_steps.h"
 
 namespace amicast::imports {
 namespace {
@@ -19,51 +17,24 @@ std::optional<std::string> text_in(const json::object& object, std::string_view 
     return std::string(value->get_string());
 }
 
-std::string payload_of(const DiskImport& order) {
+std::string payload_of(const DiskImport& order, const std::string& image_id) {
     json::object object{
-        {"image", order.image.id()}, {"uri", order.uri}, {"description", order.description}};
+        {"image", image_id}, {"uri", order.uri}, {"description", order.description}};
     if (order.boot_mode) object["bootMode"] = *order.boot_mode;
     if (order.uefi_data) object["uefiData"] = *order.uefi_data;
     if (order.kms_key_arn) object["kmsKeyArn"] = *order.kms_key_arn;
     return json::serialize(object);
 }
 
-Status check_quota(catalog::Transaction& tx, std::string_view account_id) {
-    auto counts = distribution::count_builds(tx, account_id);
-    if (!counts) return failure(counts.error());
-    distribution::Quotas quotas;
-    if (counts->all < quotas.images_max && counts->running < quotas.running_max) return {};
-    return failure(ErrorKind::limit,
-                   fmt::format("The account has {} images in this Region, {} of them in creation: "
-                               "no more are possible.",
-                               counts->all, counts->running));
-}
-
 }  // namespace
 
 Result<distribution::ImageBuild> start_import(catalog::Transaction& tx, DiskImport order,
                                               Time now) {
-    distribution::ImageBuild& image = order.image;
-    Status within = check_quota(tx, image.account_id);
-    if (!within) return failure(within.error());
-    image.slug = distribution::slug_of(image.name);
-    auto build = distribution::allocate_build(tx, image.account_id, image.slug, image.version);
-    if (!build) return failure(build.error());
-    image.build = *build;
-    image.image_source = "IMPORTED";
+    distribution::ImageBuild image = order.image;
     image.source_image = order.uri;
-    image.created = now;
-    Status inserted = distribution::insert(tx, image);
-    if (!inserted) return failure(inserted.error());
-    auto job = jobs::enqueue(tx,
-                             {.kind = std::string(import_job_kind),
-                              .account_id = image.account_id,
-                              .subject = image.id(),
-                              .payload = payload_of(order),
-                              .not_before = {}},
-                             now);
-    if (!job) return failure(job.error());
-    return std::move(image);
+    return begin_image(
+        tx, std::move(image), import_job_kind,
+        [&](const std::string& image_id) { return payload_of(order, image_id); }, now);
 }
 
 Result<ImportJob> job_from_payload(std::string_view payload) {

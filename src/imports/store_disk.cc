@@ -74,7 +74,7 @@ constexpr std::uint64_t gib = std::uint64_t{1} << 30;
 }  // namespace
 
 Result<StoredDisk> store_disk(blocks::FrameStore& frames, const formats::DiskSource& disk,
-                              const std::function<Status()>& between) {
+                              const std::function<Status(std::uint64_t)>& between) {
     auto volume_gib = static_cast<std::int64_t>((disk.bytes() + gib - 1) / gib);
     if (disk.bytes() == 0) return failure(ErrorKind::invalid, "The disk is empty.");
     if (volume_gib > limits::volume_gib_max)
@@ -92,7 +92,7 @@ Result<StoredDisk> store_disk(blocks::FrameStore& frames, const formats::DiskSou
         for (; index * limits::block_bytes < end; ++index) {
             Status done = disk.read(index * limits::block_bytes, content);
             if (done) done = writer.add(static_cast<std::int64_t>(index), content);
-            if (done && writer.took_batch()) done = between();
+            if (done && writer.took_batch()) done = between(index * limits::block_bytes);
             if (!done) return failure(done.error());
         }
         offset = index * limits::block_bytes;

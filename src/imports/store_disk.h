@@ -18,8 +18,8 @@ struct StoredDisk {
 };
 
 // Stores every block that holds anything but zeroes, and the manifest of all. `between` is called
-// every few MiB; its error ends the work and is returned.
+// every few MiB with the offset reached; its error ends the work and is returned.
 Result<StoredDisk> store_disk(blocks::FrameStore& frames, const formats::DiskSource& disk,
-                              const std::function<Status()>& between);
+                              const std::function<Status(std::uint64_t)>& between);
 
 }  // namespace amicast::imports

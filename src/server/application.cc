@@ -23,6 +23,7 @@
 #include "images/client_token.h"
 #include "images/garbage.h"
 #include "images/snapshot.h"
+#include "imports/task.h"
 #include "jobs/queue.h"
 #include "keys/keyring.h"
 #include "keys/lifecycle.h"
@@ -231,10 +232,10 @@ void Application::State::make_runners() {
         services::add_lifecycle_executors(
             *runner, *site, *open.region,
             std::chrono::seconds(settings.lifecycle_interval_seconds));
-        services::add_import_executor(*runner, *site, *open.region,
-                                      {.directories = settings.import_directories,
-                                       .objects = outbound->objects(),
-                                       .buckets = settings.import_buckets});
+        services::add_import_executors(*runner, *site, *open.region,
+                                       {.directories = settings.import_directories,
+                                        .objects = outbound->objects(),
+                                        .buckets = settings.import_buckets});
         notifier.add(name, *runner);
         runners.push_back(std::move(runner));
     }
@@ -276,7 +277,7 @@ Status Application::State::keep_keys() {
     return outcome;
 }
 
-// Uploads nobody finishes, and client tokens nobody will repeat.
+// Uploads nobody finishes, import tasks nobody is shown, and client tokens nobody will repeat.
 Status Application::State::expire() {
     for (auto& [name, open] : regions) {
         Time now = clock.now();
@@ -285,6 +286,8 @@ Status Application::State::expire() {
             auto uploads = images::expire_uploads(tx, now);
             if (!uploads) return failure(uploads.error());
             expired = *uploads;
+            Status forgotten = imports::expire_tasks(tx, now - imports::tasks_kept);
+            if (!forgotten) return forgotten;
             return images::expire_tokens(tx, now - client_tokens_kept);
         });
         if (!done) return done;

@@ -5,6 +5,7 @@
 #include "distribution/schema.h"
 #include "events/schema.h"
 #include "images/snapshot.h"
+#include "imports/schema.h"
 #include "jobs/queue.h"
 #include "keys/locked_keys.h"
 #include "launch_templates/template.h"
@@ -26,6 +27,7 @@ Status migrate_all(catalog::Database& catalog) {
     if (migrated) migrated = launch_templates::migrate(catalog);
     if (migrated) migrated = distribution::migrate(catalog);
     if (migrated) migrated = lifecycle::migrate(catalog);
+    if (migrated) migrated = imports::migrate(catalog);
     if (migrated) migrated = keys::migrate(catalog);
     return migrated;
 }

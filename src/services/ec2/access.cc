@@ -48,6 +48,11 @@ std::string snapshot_arn(std::string_view region, std::string_view id) {
     return fmt::format("arn:aws:ec2:{}::snapshot/{}", region, id);
 }
 
+std::string import_task_arn(const Call& call, std::string_view id) {
+    return fmt::format("arn:aws:ec2:{}:{}:import-image-task/{}", call.region.name, call.account(),
+                       id);
+}
+
 iam::ConditionContext region_context(const Call& call) {
     return {{"ec2:Region", {call.region.name}}};
 }
@@ -109,6 +114,7 @@ std::string new_resource_arn(const Call& call, std::string_view type) {
     if (type == "snapshot") return snapshot_arn(call.region.name, "*");
     if (type == "launch-template")
         return fmt::format("arn:aws:ec2:{}:{}:launch-template/*", call.region.name, call.account());
+    if (type == "import-image-task") return import_task_arn(call, "*");
     return image_arn(call.region.name, "*");
 }
 

@@ -19,6 +19,8 @@ namespace amicast::services::ec2 {
 
 std::string image_arn(std::string_view region, std::string_view id);
 std::string snapshot_arn(std::string_view region, std::string_view id);
+// Of the caller's account.
+std::string import_task_arn(const Call& call, std::string_view id);
 
 // ec2:Region alone.
 iam::ConditionContext region_context(const Call& call);

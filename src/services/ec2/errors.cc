@@ -149,6 +149,11 @@ Error too_many_template_versions(std::string message) {
     return make(ErrorKind::limit, "MaxTemplateVersionLimitExceeded", std::move(message));
 }
 
+Error import_task_unknown(std::string_view id) {
+    return make(ErrorKind::not_found, "InvalidConversionTaskId",
+                fmt::format("The import task ID '{}' does not exist", shown(id)));
+}
+
 Error user_id_malformed(std::string_view value) {
     return make(ErrorKind::invalid, "InvalidUserID.Malformed",
                 fmt::format("Invalid user id: \"{}\" (expecting 12 digits)", shown(value)));

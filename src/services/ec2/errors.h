@@ -39,6 +39,8 @@ Error template_name_taken(std::string_view name);
 Error template_version_unknown(std::string_view id, std::string_view version);
 Error too_many_template_versions(std::string message);
 
+Error import_task_unknown(std::string_view id);
+
 Error user_id_malformed(std::string_view value);
 Error region_unknown(std::string_view region, const std::vector<std::string>& served);
 

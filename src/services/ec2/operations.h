@@ -6,6 +6,7 @@
 namespace amicast::services::ec2 {
 
 Operation cancel_image_launch_permission_operation();
+Operation cancel_import_task_operation();
 Operation copy_image_operation();
 Operation copy_snapshot_operation();
 Operation create_launch_template_operation();
@@ -18,6 +19,7 @@ Operation delete_tags_operation();
 Operation deregister_image_operation();
 Operation describe_image_attribute_operation();
 Operation describe_images_operation();
+Operation describe_import_image_tasks_operation();
 Operation describe_launch_template_versions_operation();
 Operation describe_launch_templates_operation();
 Operation describe_regions_operation();
@@ -41,6 +43,7 @@ Operation get_ebs_encryption_by_default_operation();
 Operation get_image_block_public_access_state_operation();
 Operation get_instance_uefi_data_operation();
 Operation get_snapshot_block_public_access_state_operation();
+Operation import_image_operation();
 Operation modify_ebs_default_kms_key_id_operation();
 Operation modify_image_attribute_operation();
 Operation modify_launch_template_operation();

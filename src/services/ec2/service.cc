@@ -93,6 +93,7 @@ const Service& ec2_service() {
     using namespace ec2;
     static const std::array operations{
         cancel_image_launch_permission_operation(),
+        cancel_import_task_operation(),
         copy_image_operation(),
         copy_snapshot_operation(),
         create_launch_template_operation(),
@@ -105,6 +106,7 @@ const Service& ec2_service() {
         deregister_image_operation(),
         describe_image_attribute_operation(),
         describe_images_operation(),
+        describe_import_image_tasks_operation(),
         describe_launch_template_versions_operation(),
         describe_launch_templates_operation(),
         describe_regions_operation(),
@@ -128,6 +130,7 @@ const Service& ec2_service() {
         get_image_block_public_access_state_operation(),
         get_instance_uefi_data_operation(),
         get_snapshot_block_public_access_state_operation(),
+        import_image_operation(),
         modify_ebs_default_kms_key_id_operation(),
         modify_image_attribute_operation(),
         modify_launch_template_operation(),

@@ -44,6 +44,8 @@ images::Tags* tags_of_type(SpecifiedTags& specified, std::string_view type, Tagg
     if (type == "snapshot" && (both || allowed == Taggable::snapshot)) return &specified.snapshot;
     if (type == "launch-template" && allowed == Taggable::launch_template)
         return &specified.launch_template;
+    if (type == "import-image-task" && allowed == Taggable::import_image_task)
+        return &specified.import_image_task;
     return nullptr;
 }
 

@@ -27,8 +27,9 @@ struct SpecifiedTags {
     images::Tags image;
     images::Tags snapshot;
     images::Tags launch_template;
+    images::Tags import_image_task;
 };
-enum class Taggable { image, snapshot, image_and_snapshot, launch_template };
+enum class Taggable { image, snapshot, image_and_snapshot, launch_template, import_image_task };
 Result<SpecifiedTags> read_tag_specifications(const std::vector<TagSpecification>& specifications,
                                               Taggable allowed);
 

@@ -30,13 +30,13 @@ std::unique_ptr<jobs::Executor> make_distribute_executor(Site& site, images::Reg
 void add_lifecycle_executors(jobs::Runner& runner, Site& site, images::Region& home,
                              Duration interval);
 
-// The executor of disk imports, for the same runner; `objects` may be null.
+// The executors of imports, EC2's included, for the same runner; `objects` may be null.
 struct ImportPlaces {
     std::vector<std::string> directories;
     imports::ObjectStore* objects = nullptr;
     std::vector<std::string> buckets;
 };
-void add_import_executor(jobs::Runner& runner, Site& site, images::Region& region,
-                         const ImportPlaces& places);
+void add_import_executors(jobs::Runner& runner, Site& site, images::Region& region,
+                          const ImportPlaces& places);
 
 }  // namespace amicast::services

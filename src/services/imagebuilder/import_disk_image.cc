@@ -2,7 +2,6 @@
 // once; a job reads the disk, and what is wrong with it ends up in the image's state.
 #include <fmt/format.h>
 
-#include "images/ebs_settings.h"
 #include "imports/disk_import.h"
 #include "imports/executors.h"
 #include "services/imagebuilder/access.h"
@@ -17,7 +16,7 @@
 #include "services/imagebuilder/operations.h"
 #include "services/imagebuilder/plan_of.h"
 #include "services/imagebuilder/version_text.h"
-#include "services/key_use.h"
+#include "services/import_key.h"
 
 namespace amicast::services {
 namespace imagebuilder {
@@ -146,25 +145,11 @@ Result<imports::DiskImport> order_of(const Call& call, const ImportDiskImageInpu
     return order;
 }
 
-// Where the account encrypts by default, the disk lies under its default key.
-Result<std::optional<std::string>> find_key(Call& call) {
-    auto settings = call.region.catalog.read_value(
-        [&](catalog::Transaction& tx) { return images::find_ebs_settings(tx, call.account()); });
-    if (!settings) return failure(settings.error());
-    if (!settings->encryption_by_default) return std::optional<std::string>();
-    std::string name = settings->default_key();
-    auto key = use_key(
-        call,
-        {.region = call.region.name, .key = name, .use = ContentUse::create, .content_id = {}});
-    if (!key) return failure(key.error());
-    return std::optional((*key)->arn());
-}
-
 Result<ImportDiskImageOutput> import_disk_image(Call& call, const ImportDiskImageInput& input) {
     TokenUse token{.operation = "ImportDiskImage",
                    .token = input.client_token,
                    .fingerprint = fingerprint_of(input)};
-    auto key = find_key(call);
+    auto key = find_import_key(call, {}, {});
     if (!key) return failure(as_client_error(key.error()));
     auto arn = once(call, token, [&](catalog::Transaction& tx) -> Result<std::string> {
         Status sound = check(call, input);
@@ -210,15 +195,17 @@ Operation import_disk_image_operation() {
 
 }  // namespace imagebuilder
 
-void add_import_executor(jobs::Runner& runner, Site& site, images::Region& region,
-                         const ImportPlaces& places) {
-    runner.add(std::string(imports::import_job_kind),
-               imports::make_import_executor({.region = region,
-                                              .clock = site.clock,
-                                              .random = site.random,
-                                              .directories = places.directories,
-                                              .objects = places.objects,
-                                              .buckets = places.buckets}));
+void add_import_executors(jobs::Runner& runner, Site& site, images::Region& region,
+                          const ImportPlaces& places) {
+    imports::ImportParts parts{.region = region,
+                               .clock = site.clock,
+                               .random = site.random,
+                               .directories = places.directories,
+                               .objects = places.objects,
+                               .buckets = places.buckets};
+    runner.add(std::string(imports::import_job_kind), imports::make_import_executor(parts));
+    runner.add(std::string(imports::task_job_kind), imports::make_task_executor(parts));
+    runner.add(std::string(imports::task_image_job_kind), imports::make_task_image_executor(parts));
 }
 
 }  // namespace amicast::services

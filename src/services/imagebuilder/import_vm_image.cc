@@ -1,12 +1,16 @@
-// ImportVmImage: links an import task of EC2's ImportImage to an image. That operation of EC2 is
-// not served, so there is no task that could be linked; the answer says what to use instead.
+// ImportVmImage: makes an image of what an import task of EC2's ImportImage makes. It answers at
+// once; a job waits for the task, and when that fails, why ends up in the image's state.
 #include <fmt/format.h>
 
+#include "imports/task_image.h"
 #include "services/imagebuilder/access.h"
 #include "services/imagebuilder/constraints.h"
 #include "services/imagebuilder/errors.h"
+#include "services/imagebuilder/idempotency.h"
 #include "services/imagebuilder/image_shapes.h"
+#include "services/imagebuilder/linked_role.h"
 #include "services/imagebuilder/operations.h"
+#include "services/imagebuilder/plan_of.h"
 #include "services/imagebuilder/version_text.h"
 
 namespace amicast::services::imagebuilder {
@@ -60,14 +64,47 @@ struct ImportVmImageOutput {
     }
 };
 
-Result<ImportVmImageOutput> import_vm_image(Call&, const ImportVmImageInput& input) {
+Result<distribution::ImageBuild> image_of(const Call& call, const ImportVmImageInput& input) {
     auto version = read_version(input.semantic_version);
     if (!version) return failure(version.error());
-    return failure(client_error(
-        fmt::format("The value supplied for parameter 'vmImportTaskId' is not valid. The import "
-                    "task {} does not exist: EC2's ImportImage is not served here. Use "
-                    "ImportDiskImage, or `amicast import` with a disk of your own machine.",
-                    input.vm_import_task_id)));
+    distribution::ImageBuild image;
+    image.account_id = call.account();
+    image.name = input.name;
+    image.version = *version;
+    image.platform = input.platform;
+    image.os_version = input.os_version;
+    image.build_type = "IMPORT";
+    if (input.logging_configuration) image.log_group = input.logging_configuration->log_group_name;
+    image.tags = tags_of(input.tags.value_or(TagMap()));
+    return image;
+}
+
+// What is wrong with the task is wrong with the parameter; a quota is not.
+Error name_task_error(const Error& error) {
+    if (error.kind != ErrorKind::not_found && error.kind != ErrorKind::conflict)
+        return as_client_error(error);
+    return client_error(fmt::format(
+        "The value supplied for parameter 'vmImportTaskId' is not valid. {}", error.message));
+}
+
+Result<ImportVmImageOutput> import_vm_image(Call& call, const ImportVmImageInput& input) {
+    TokenUse token{.operation = "ImportVmImage",
+                   .token = input.client_token,
+                   .fingerprint = fingerprint_of(input)};
+    auto arn = once(call, token, [&](catalog::Transaction& tx) -> Result<std::string> {
+        auto image = image_of(call, input);
+        if (!image) return failure(image.error());
+        auto begun = imports::start_task_image(tx, *image, input.vm_import_task_id, call.now);
+        if (!begun) return failure(name_task_error(begun.error()));
+        return begun->arn(call.region.name);
+    });
+    if (!arn) return failure(as_client_error(arn.error()));
+    Status role = ensure_linked_role(call);
+    if (!role) return failure(role.error());
+    call.site.jobs.notify(call.region.name);
+    return ImportVmImageOutput{.request_id = call.request_id,
+                               .image_arn = std::move(*arn),
+                               .client_token = input.client_token};
 }
 
 AccessRequests import_vm_image_access(Call& call, const ImportVmImageInput& input) {
@@ -77,6 +114,8 @@ AccessRequests import_vm_image_access(Call& call, const ImportVmImageInput& inpu
     AccessRequests asked = {on_new_resource("ImportVmImage", image, input.tags)};
     if (input.tags && !input.tags->empty())
         asked.push_back(on_new_resource("TagResource", image, input.tags));
+    for (iam::AccessRequest& each : linked_role_access(call))
+        asked.push_back(std::move(each));
     return asked;
 }
 
