@@ -325,7 +325,9 @@ def test_tail_follow_against_a_writer(logs, group, tail_environment):
     # Many share a timestamp, some right at the border between two polls.
     put(logs, group, "one", written[:30], stamp, 0)
     process = subprocess.Popen([ROOT / "build/venv/bin/aws", "logs", "tail", group, "--follow", "--format", "short"],
-                               env=tail_environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+                               env=tail_environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                               # Tests that run in the background inherit that an interrupt is ignored.
+                               preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
     lines = []
     # So that a line which never comes ends the test instead of holding it.
     guard = threading.Timer(60, process.kill)
