@@ -185,7 +185,11 @@ def run(options, signed_request, load, write_script):
 
         for work in ("by id", "by tag"):
             ours, theirs = median(Amicast, work), median(Moto, work)
-            print(f"| {count} ({held}) | {work} | {ours:.0f}/s | {theirs:.1f}/s | {ours / theirs:.0f} × |", flush=True)
+            if theirs == 0:  # none ended in the time given, so less than one in it
+                ratio, theirs_shown = f"> {ours * options.seconds:.0f} ×", f"< {1 / options.seconds:.1f}/s"
+            else:
+                ratio, theirs_shown = f"{ours / theirs:.0f} ×", f"{theirs:.1f}/s"
+            print(f"| {count} ({held}) | {work} | {ours:.0f}/s | {theirs_shown} | {ratio} |", flush=True)
         ours, theirs = median(Amicast, "list") / count, median(Moto, "list") / held
         print(f"| {count} ({held}) | full list | {ours * count:.2f} s | {theirs * held:.2f} s | {theirs / ours:.0f} × |",
               flush=True)
