@@ -25,18 +25,7 @@ constexpr Duration a_while = std::chrono::seconds(3);
 class DistributionTest : public testing::Test {
   protected:
     DistributionOrder order(std::vector<std::string> regions) {
-        auto source = world_.peers->find(home_name)->describe_image(
-            {.account_id = test_account, .organization_arns = {}}, world_.source_ami);
-        EXPECT_TRUE(source);
-        DistributionOrder order;
-        order.account_id = test_account;
-        order.home_region = home_name;
-        order.name = "web golden";
-        order.platform = "Linux";
-        order.source_image = world_.source_ami;
-        order.source = *source;
-        order.configuration = "{}";
-        order.execution_role = "role";
+        DistributionOrder order = world_.new_order();
         for (auto& region : regions)
             order.regions.push_back({.region = region, .account_ids = {}, .ami = {}});
         return order;

@@ -28,18 +28,7 @@ constexpr const char* third_account = "333333333333";
 class SettingsTest : public testing::Test {
   protected:
     DistributionOrder order(const std::string& region, std::vector<std::string> accounts) {
-        auto source = world_.peers->find(home_name)->describe_image(
-            {.account_id = test_account, .organization_arns = {}}, world_.source_ami);
-        EXPECT_TRUE(source);
-        DistributionOrder order;
-        order.account_id = test_account;
-        order.home_region = home_name;
-        order.name = "web golden";
-        order.platform = "Linux";
-        order.source_image = world_.source_ami;
-        order.source = *source;
-        order.configuration = "{}";
-        order.execution_role = "role";
+        DistributionOrder order = world_.new_order();
         order.regions.push_back({.region = region, .account_ids = std::move(accounts), .ami = {}});
         return order;
     }

@@ -255,6 +255,23 @@ class ThreeRegions {
     TestRegion& at(std::string_view name) { return *regions.find(name)->second; }
     TestRegion& home() { return at(home_name); }
 
+    // A distribution of the source image by its owner, to no region as yet.
+    DistributionOrder new_order() {
+        auto source = peers->find(home_name)->describe_image(
+            {.account_id = test_account, .organization_arns = {}}, source_ami);
+        EXPECT_TRUE(source);
+        DistributionOrder order;
+        order.account_id = test_account;
+        order.home_region = home_name;
+        order.name = "web golden";
+        order.platform = "Linux";
+        order.source_image = source_ami;
+        order.source = *source;
+        order.configuration = "{}";
+        order.execution_role = "role";
+        return order;
+    }
+
     // As if every process had died: what was in memory is gone, leases stay.
     void restart() {
         for (auto& [name, region] : regions) {

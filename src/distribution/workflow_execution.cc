@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "catalog/select.h"
 #include "crypto/digest_uuid.h"
 #include "distribution/image_build.h"
 
@@ -53,25 +54,6 @@ Result<StepExecution> read_step(const catalog::Row& row) {
                          .outputs = row.string(6),
                          .started = row.time(7),
                          .ended = row.optional_time(8)};
-}
-
-// Runs a SELECT whose rows `read` understands.
-template <class T>
-Result<std::vector<T>> select(catalog::Transaction& tx, const std::string& sql,
-                              std::initializer_list<catalog::Parameter> values,
-                              Result<T> (*read)(const catalog::Row&)) {
-    std::vector<T> found;
-    Status sound;
-    Status ran = tx.query(sql, values, [&](const catalog::Row& row) {
-        auto each = read(row);
-        if (each)
-            found.push_back(std::move(*each));
-        else
-            sound = failure(each.error());
-    });
-    if (!ran) return failure(ran.error());
-    if (!sound) return failure(sound.error());
-    return found;
 }
 
 Result<WorkflowExecution> only_execution(Result<std::vector<WorkflowExecution>> found,
@@ -211,19 +193,20 @@ Status end_execution(catalog::Transaction& tx, const ImageBuild& image, Time now
 
 Result<std::vector<WorkflowExecution>> list_executions(catalog::Transaction& tx,
                                                        std::string_view image_id) {
-    return select(tx,
-                  fmt::format("SELECT {} FROM distribution_executions WHERE image_id = $1 "
-                              "ORDER BY round DESC",
-                              execution_columns),
-                  {image_id}, &read_execution);
+    return catalog::select(tx,
+                           fmt::format("SELECT {} FROM distribution_executions WHERE image_id = $1 "
+                                       "ORDER BY round DESC",
+                                       execution_columns),
+                           {image_id}, &read_execution);
 }
 
 Result<WorkflowExecution> find_execution(catalog::Transaction& tx, std::string_view id) {
-    return only_execution(select(tx,
-                                 fmt::format("SELECT {} FROM distribution_executions WHERE id = $1",
-                                             execution_columns),
-                                 {id}, &read_execution),
-                          id);
+    return only_execution(
+        catalog::select(
+            tx,
+            fmt::format("SELECT {} FROM distribution_executions WHERE id = $1", execution_columns),
+            {id}, &read_execution),
+        id);
 }
 
 Result<StepCounts> count_steps(catalog::Transaction& tx, const WorkflowExecution& execution) {
@@ -272,12 +255,13 @@ Result<std::vector<StepExecution>> list_steps(catalog::Transaction& tx,
                                               std::size_t limit) {
     std::int64_t position = after ? after->position : -1;
     int action = after ? static_cast<int>(after->action) : 0;
-    return select(tx,
-                  fmt::format("SELECT {} FROM distribution_steps WHERE image_id = $1 AND "
-                              "round = $2 AND (position, action) > ($3, $4) "
-                              "ORDER BY position, action LIMIT $5",
-                              step_columns),
-                  {execution.image_id, execution.round, position, action, limit}, &read_step);
+    return catalog::select(tx,
+                           fmt::format("SELECT {} FROM distribution_steps WHERE image_id = $1 AND "
+                                       "round = $2 AND (position, action) > ($3, $4) "
+                                       "ORDER BY position, action LIMIT $5",
+                                       step_columns),
+                           {execution.image_id, execution.round, position, action, limit},
+                           &read_step);
 }
 
 std::string step_id(const WorkflowExecution& execution, const StepPlace& place) {
@@ -292,15 +276,16 @@ Result<FoundStep> find_step(catalog::Transaction& tx, std::string_view id) {
     auto name = parse_step_id(id);
     if (!name) return none;
     // "." is the character behind "-", so this is every id that begins so.
-    auto executions =
-        select(tx,
-               fmt::format("SELECT {} FROM distribution_executions WHERE id >= $1 AND id < $2",
-                           execution_columns),
-               {name->execution_beginning + "-", name->execution_beginning + "."}, &read_execution);
+    auto executions = catalog::select(
+        tx,
+        fmt::format("SELECT {} FROM distribution_executions WHERE id >= $1 AND id < $2",
+                    execution_columns),
+        {name->execution_beginning + "-", name->execution_beginning + "."}, &read_execution);
     if (!executions) return failure(executions.error());
     if (executions->size() != 1) return none;
     WorkflowExecution& execution = executions->front();
-    auto steps = select(tx,
+    auto steps =
+        catalog::select(tx,
                         fmt::format("SELECT {} FROM distribution_steps WHERE image_id = $1 AND "
                                     "round = $2 AND position = $3 AND action = $4",
                                     step_columns),

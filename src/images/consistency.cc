@@ -1,19 +1,11 @@
 #include "images/consistency.h"
 
-#include <string_view>
-
-#include <fmt/format.h>
+#include "catalog/consistency.h"
 
 namespace amicast::images {
 namespace {
 
-// A query whose rows are all damage, and the sentence about one of them, with its two columns.
-struct Rule {
-    std::string_view sql;
-    std::string_view sentence;
-};
-
-constexpr Rule rules[] = {
+constexpr catalog::ConsistencyRule rules[] = {
     {"SELECT d.image_id, d.snapshot_id FROM image_devices d "
      "LEFT JOIN snapshots s ON s.id = d.snapshot_id "
      "WHERE d.snapshot_id IS NOT NULL AND s.id IS NULL",
@@ -42,13 +34,7 @@ constexpr Rule rules[] = {
 
 Status check_consistency(catalog::Transaction& tx,
                          const std::function<void(std::string)>& damaged) {
-    for (const Rule& rule : rules) {
-        Status checked = tx.query(rule.sql, {}, [&](const catalog::Row& row) {
-            damaged(fmt::format(fmt::runtime(rule.sentence), row.text(0), row.text(1)));
-        });
-        if (!checked) return checked;
-    }
-    return {};
+    return catalog::check_consistency(tx, rules, damaged);
 }
 
 }  // namespace amicast::images

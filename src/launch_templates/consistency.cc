@@ -1,19 +1,11 @@
 #include "launch_templates/consistency.h"
 
-#include <string_view>
-
-#include <fmt/format.h>
+#include "catalog/consistency.h"
 
 namespace amicast::launch_templates {
 namespace {
 
-// A query whose rows are all damage, and the sentence about one of them, with its two columns.
-struct Rule {
-    std::string_view sql;
-    std::string_view sentence;
-};
-
-constexpr Rule rules[] = {
+constexpr catalog::ConsistencyRule rules[] = {
     {"SELECT t.id, t.name FROM launch_templates t WHERE NOT EXISTS "
      "(SELECT 1 FROM launch_template_versions v WHERE v.template_id = t.id AND "
      "v.number = t.default_version)",
@@ -35,13 +27,7 @@ constexpr Rule rules[] = {
 
 Status check_consistency(catalog::Transaction& tx,
                          const std::function<void(std::string)>& damaged) {
-    for (const Rule& rule : rules) {
-        Status checked = tx.query(rule.sql, {}, [&](const catalog::Row& row) {
-            damaged(fmt::format(fmt::runtime(rule.sentence), row.text(0), row.text(1)));
-        });
-        if (!checked) return checked;
-    }
-    return {};
+    return catalog::check_consistency(tx, rules, damaged);
 }
 
 }  // namespace amicast::launch_templates

@@ -7,6 +7,8 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
+#include "catalog/select.h"
+
 namespace amicast::lifecycle {
 namespace {
 
@@ -101,24 +103,6 @@ Result<Resource> read_resource(const catalog::Row& row) {
                     .ended = row.optional_time(13)};
 }
 
-template <class T>
-Result<std::vector<T>> select(catalog::Transaction& tx, const std::string& sql,
-                              std::initializer_list<catalog::Parameter> values,
-                              Result<T> (*read)(const catalog::Row&)) {
-    std::vector<T> found;
-    Status sound;
-    Status ran = tx.query(sql, values, [&](const catalog::Row& row) {
-        auto each = read(row);
-        if (each)
-            found.push_back(std::move(*each));
-        else
-            sound = failure(each.error());
-    });
-    if (!ran) return failure(ran.error());
-    if (!sound) return failure(sound.error());
-    return found;
-}
-
 Result<bool> exists(catalog::Transaction& tx, std::string_view sql,
                     std::initializer_list<catalog::Parameter> values) {
     bool found = false;
@@ -179,7 +163,7 @@ Status insert(catalog::Transaction& tx, const Execution& execution) {
 }
 
 Result<Execution> find_execution(catalog::Transaction& tx, std::string_view id) {
-    auto found = select(
+    auto found = catalog::select(
         tx, fmt::format("SELECT {} FROM lifecycle_executions WHERE id = $1", execution_columns),
         {id}, &read_execution);
     if (!found) return failure(found.error());
@@ -205,14 +189,14 @@ Result<std::vector<Execution>> list_executions(catalog::Transaction& tx,
     constexpr std::string_view order =
         "AND (started, id) < ($2, $3) ORDER BY started DESC, id DESC LIMIT $4";
     if (!selection.policy_slug.empty())
-        return select(
+        return catalog::select(
             tx,
             fmt::format("SELECT {} FROM lifecycle_executions WHERE account_id = $1 AND "
                         "policy_slug = $5 {}",
                         execution_columns, order),
             {selection.account_id, after.started, after.id, selection.limit, selection.policy_slug},
             &read_execution);
-    return select(
+    return catalog::select(
         tx,
         fmt::format("SELECT {} FROM lifecycle_executions WHERE account_id = $1 AND id IN "
                     "(SELECT execution_id FROM lifecycle_resources WHERE "
@@ -279,11 +263,12 @@ Status update(catalog::Transaction& tx, const Resource& resource) {
 Result<std::vector<Resource>> list_resources(catalog::Transaction& tx,
                                              std::string_view execution_id, std::string_view parent,
                                              std::int64_t after, std::size_t limit) {
-    return select(tx,
-                  fmt::format("SELECT {} FROM lifecycle_resources WHERE execution_id = $1 AND "
-                              "parent = $2 AND position > $3 ORDER BY position LIMIT $4",
-                              resource_columns),
-                  {execution_id, parent, after, limit}, &read_resource);
+    return catalog::select(
+        tx,
+        fmt::format("SELECT {} FROM lifecycle_resources WHERE execution_id = $1 AND "
+                    "parent = $2 AND position > $3 ORDER BY position LIMIT $4",
+                    resource_columns),
+        {execution_id, parent, after, limit}, &read_resource);
 }
 
 }  // namespace amicast::lifecycle

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "services/coded_error.h"
+
 namespace amicast::services::imagebuilder {
 namespace {
 
@@ -28,10 +30,6 @@ constexpr wire::ErrorCode codes[] = {
     {"ServiceUnavailableException", 503},
     {"TooManyRequestsException", 429},
 };
-
-Error make(ErrorKind kind, std::string_view code, std::string message) {
-    return {.kind = kind, .message = std::move(message), .code = std::string(code)};
-}
 
 std::string describe(const wire::InputProblem& problem) {
     using What = wire::InputProblem::What;
@@ -81,7 +79,7 @@ Error name_input_problem(const wire::OperationShape& operation, const wire::Inpu
     std::string_view code = "ClientException";
     for (std::string_view name : {"InvalidParameterException", "InvalidRequestException"})
         if (operation.errors.find(name) != std::string_view::npos) code = name;
-    return make(ErrorKind::invalid, code, describe(problem));
+    return coded_error(ErrorKind::invalid, code, describe(problem));
 }
 
 Error name_error(Error error) {
@@ -90,27 +88,27 @@ Error name_error(Error error) {
 }
 
 Error invalid_value(std::string_view path, std::string_view reason) {
-    return make(
+    return coded_error(
         ErrorKind::invalid, "InvalidParameterValueException",
         fmt::format("The value supplied for parameter '{}' is not valid. {}", path, reason));
 }
 
 Error invalid_combination(std::string_view path, std::string_view reason) {
-    return make(
+    return coded_error(
         ErrorKind::invalid, "InvalidParameterCombinationException",
         fmt::format("The value supplied for parameter '{}' is not valid. {}", path, reason));
 }
 
 Error invalid_request(std::string message) {
-    return make(ErrorKind::invalid, "InvalidRequestException", std::move(message));
+    return coded_error(ErrorKind::invalid, "InvalidRequestException", std::move(message));
 }
 
 Error invalid_parameter(std::string message) {
-    return make(ErrorKind::invalid, "InvalidParameterException", std::move(message));
+    return coded_error(ErrorKind::invalid, "InvalidParameterException", std::move(message));
 }
 
 Error client_error(std::string message) {
-    return make(ErrorKind::invalid, "ClientException", std::move(message));
+    return coded_error(ErrorKind::invalid, "ClientException", std::move(message));
 }
 
 Error as_client_error(Error error) {
@@ -129,45 +127,47 @@ Error as_client_error(Error error) {
 }
 
 Error not_found(std::string message) {
-    return make(ErrorKind::not_found, "ResourceNotFoundException", std::move(message));
+    return coded_error(ErrorKind::not_found, "ResourceNotFoundException", std::move(message));
 }
 
 Error forbidden(std::string message) {
-    return make(ErrorKind::denied, "ForbiddenException", std::move(message));
+    return coded_error(ErrorKind::denied, "ForbiddenException", std::move(message));
 }
 
 Error access_denied(std::string message) {
-    return make(ErrorKind::denied, "AccessDeniedException", std::move(message));
+    return coded_error(ErrorKind::denied, "AccessDeniedException", std::move(message));
 }
 
 Error in_use(std::string message) {
-    return make(ErrorKind::conflict, "ResourceInUseException", std::move(message));
+    return coded_error(ErrorKind::conflict, "ResourceInUseException", std::move(message));
 }
 
 Error dependency(std::string message) {
-    return make(ErrorKind::conflict, "ResourceDependencyException", std::move(message));
+    return coded_error(ErrorKind::conflict, "ResourceDependencyException", std::move(message));
 }
 
 Error already_exists(std::string message) {
-    return make(ErrorKind::conflict, "ResourceAlreadyExistsException", std::move(message));
+    return coded_error(ErrorKind::conflict, "ResourceAlreadyExistsException", std::move(message));
 }
 
 Error token_mismatch() {
-    return make(ErrorKind::conflict, "IdempotentParameterMismatchException",
-                "The value supplied for parameter 'clientToken' is not valid. It was used before "
-                "in a request with other parameters: use a new token, or repeat the request "
-                "unchanged.");
+    return coded_error(
+        ErrorKind::conflict, "IdempotentParameterMismatchException",
+        "The value supplied for parameter 'clientToken' is not valid. It was used before "
+        "in a request with other parameters: use a new token, or repeat the request "
+        "unchanged.");
 }
 
 Error invalid_page_token() {
-    return make(ErrorKind::invalid, "InvalidPaginationTokenException",
-                "The value supplied for parameter 'nextToken' is not valid. Expected the token of "
-                "the previous answer to the same request.");
+    return coded_error(
+        ErrorKind::invalid, "InvalidPaginationTokenException",
+        "The value supplied for parameter 'nextToken' is not valid. Expected the token of "
+        "the previous answer to the same request.");
 }
 
 Error dry_run_succeeded() {
-    return make(ErrorKind::invalid, "DryRunOperationException",
-                "The request would have succeeded, but dryRun is set.");
+    return coded_error(ErrorKind::invalid, "DryRunOperationException",
+                       "The request would have succeeded, but dryRun is set.");
 }
 
 }  // namespace amicast::services::imagebuilder

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "services/coded_error.h"
 #include "services/json_errors.h"
 
 namespace amicast::services::kms {
@@ -15,10 +16,6 @@ constexpr std::size_t echoed_length_max = 100;
 // Every other code is 400, which is the protocol's default.
 constexpr wire::ErrorCode codes[] = {{"KMSInternalException", 500},
                                      {"DependencyTimeoutException", 503}};
-
-Error make(ErrorKind kind, std::string_view code, std::string message) {
-    return {.kind = kind, .message = std::move(message), .code = std::string(code)};
-}
 
 std::string_view code_of(ErrorKind kind) {
     switch (kind) {
@@ -60,45 +57,45 @@ Error name_error(Error error) {
 }
 
 Error invalid(std::string message) {
-    return make(ErrorKind::invalid, validation, std::move(message));
+    return coded_error(ErrorKind::invalid, validation, std::move(message));
 }
 
 Error invalid_arn(std::string message) {
-    return make(ErrorKind::invalid, "InvalidArnException", std::move(message));
+    return coded_error(ErrorKind::invalid, "InvalidArnException", std::move(message));
 }
 
 Error not_found(std::string message) {
-    return make(ErrorKind::not_found, "NotFoundException", std::move(message));
+    return coded_error(ErrorKind::not_found, "NotFoundException", std::move(message));
 }
 
 Error access_denied(std::string message) {
-    return make(ErrorKind::denied, "AccessDeniedException", std::move(message));
+    return coded_error(ErrorKind::denied, "AccessDeniedException", std::move(message));
 }
 
 Error unsupported(std::string message) {
-    return make(ErrorKind::unsupported, "UnsupportedOperationException", std::move(message));
+    return coded_error(ErrorKind::unsupported, "UnsupportedOperationException", std::move(message));
 }
 
 Error limit_exceeded(std::string message) {
-    return make(ErrorKind::limit, "LimitExceededException", std::move(message));
+    return coded_error(ErrorKind::limit, "LimitExceededException", std::move(message));
 }
 
 Error disabled(const keys::Key& key) {
-    return make(ErrorKind::conflict, "DisabledException", key.arn() + " is disabled.");
+    return coded_error(ErrorKind::conflict, "DisabledException", key.arn() + " is disabled.");
 }
 
 Error invalid_state(const keys::Key& key, std::string_view what) {
-    return make(ErrorKind::conflict, "KMSInvalidStateException",
-                fmt::format("{} {}", key.arn(), what));
+    return coded_error(ErrorKind::conflict, "KMSInvalidStateException",
+                       fmt::format("{} {}", key.arn(), what));
 }
 
 Error invalid_alias_name(std::string message) {
-    return make(ErrorKind::invalid, "InvalidAliasNameException", std::move(message));
+    return coded_error(ErrorKind::invalid, "InvalidAliasNameException", std::move(message));
 }
 
 Error alias_exists(std::string_view alias_arn) {
-    return make(ErrorKind::conflict, "AlreadyExistsException",
-                fmt::format("An alias with the name {} already exists", alias_arn));
+    return coded_error(ErrorKind::conflict, "AlreadyExistsException",
+                       fmt::format("An alias with the name {} already exists", alias_arn));
 }
 
 Error alias_not_found(std::string_view alias_arn) {
@@ -106,37 +103,40 @@ Error alias_not_found(std::string_view alias_arn) {
 }
 
 Error malformed_policy(std::string message) {
-    return make(ErrorKind::invalid, "MalformedPolicyDocumentException", std::move(message));
+    return coded_error(ErrorKind::invalid, "MalformedPolicyDocumentException", std::move(message));
 }
 
 Error invalid_tag(std::string message) {
-    return make(ErrorKind::invalid, "TagException", std::move(message));
+    return coded_error(ErrorKind::invalid, "TagException", std::move(message));
 }
 
 Error custom_key_store_not_found(std::string_view id) {
-    return make(ErrorKind::not_found, "CustomKeyStoreNotFoundException",
-                fmt::format("CustomKeyStoreId: there is no custom key store '{}': this server has "
-                            "none. Leave CustomKeyStoreId out.",
-                            id));
+    return coded_error(
+        ErrorKind::not_found, "CustomKeyStoreNotFoundException",
+        fmt::format("CustomKeyStoreId: there is no custom key store '{}': this server has "
+                    "none. Leave CustomKeyStoreId out.",
+                    id));
 }
 
 Error invalid_key_usage(std::string_view algorithm, const keys::Key& key) {
-    return make(ErrorKind::invalid, "InvalidKeyUsageException",
-                fmt::format("The algorithm {} is not compatible with the key spec "
-                            "SYMMETRIC_DEFAULT of {}: expected SYMMETRIC_DEFAULT.",
-                            algorithm, key.arn()));
+    return coded_error(ErrorKind::invalid, "InvalidKeyUsageException",
+                       fmt::format("The algorithm {} is not compatible with the key spec "
+                                   "SYMMETRIC_DEFAULT of {}: expected SYMMETRIC_DEFAULT.",
+                                   algorithm, key.arn()));
 }
 
 Error invalid_ciphertext() {
-    return make(ErrorKind::invalid, "InvalidCiphertextException",
-                "The ciphertext cannot be decrypted: it was not made by KMS, was changed since, or "
-                "was made with another encryption context.");
+    return coded_error(
+        ErrorKind::invalid, "InvalidCiphertextException",
+        "The ciphertext cannot be decrypted: it was not made by KMS, was changed since, or "
+        "was made with another encryption context.");
 }
 
 Error incorrect_key() {
-    return make(ErrorKind::invalid, "IncorrectKeyException",
-                "The key ID in the request does not identify a KMS key that can perform this "
-                "operation.");
+    return coded_error(
+        ErrorKind::invalid, "IncorrectKeyException",
+        "The key ID in the request does not identify a KMS key that can perform this "
+        "operation.");
 }
 
 Error ciphertext_of_unknown_key() {
@@ -146,14 +146,15 @@ Error ciphertext_of_unknown_key() {
 }
 
 Error invalid_grant_token() {
-    return make(ErrorKind::invalid, "InvalidGrantTokenException",
-                "The grant token is not valid: expected one that CreateGrant gave in this Region.");
+    return coded_error(
+        ErrorKind::invalid, "InvalidGrantTokenException",
+        "The grant token is not valid: expected one that CreateGrant gave in this Region.");
 }
 
 Error invalid_grant_id(std::string_view id) {
-    return make(ErrorKind::invalid, "InvalidGrantIdException",
-                fmt::format("GrantId '{}' is not valid: expected 64 hexadecimal digits.",
-                            id.substr(0, echoed_length_max)));
+    return coded_error(ErrorKind::invalid, "InvalidGrantIdException",
+                       fmt::format("GrantId '{}' is not valid: expected 64 hexadecimal digits.",
+                                   id.substr(0, echoed_length_max)));
 }
 
 Error grant_not_found(std::string_view id) {
@@ -161,14 +162,15 @@ Error grant_not_found(std::string_view id) {
 }
 
 Error invalid_marker() {
-    return make(ErrorKind::invalid, "InvalidMarkerException",
-                "Marker is not valid: expected the NextMarker of the previous answer to the same "
-                "request.");
+    return coded_error(
+        ErrorKind::invalid, "InvalidMarkerException",
+        "Marker is not valid: expected the NextMarker of the previous answer to the same "
+        "request.");
 }
 
 Error dry_run_outcome() {
-    return make(ErrorKind::conflict, "DryRunOperationException",
-                "The request would have succeeded, but the DryRun option is set.");
+    return coded_error(ErrorKind::conflict, "DryRunOperationException",
+                       "The request would have succeeded, but the DryRun option is set.");
 }
 
 }  // namespace amicast::services::kms

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "services/coded_error.h"
 #include "services/json_errors.h"
 
 namespace amicast::services::logs_api {
@@ -11,10 +12,6 @@ constexpr std::string_view invalid_parameter = "InvalidParameterException";
 
 // Every other code is 400, which is the protocol's default.
 constexpr wire::ErrorCode codes[] = {{"ServiceUnavailableException", 500}};
-
-Error make(ErrorKind kind, std::string_view code, std::string message) {
-    return {.kind = kind, .message = std::move(message), .code = std::string(code)};
-}
 
 std::string_view code_of(ErrorKind kind) {
     switch (kind) {
@@ -52,25 +49,25 @@ Error name_error(Error error) {
 }
 
 Error invalid(std::string message) {
-    return make(ErrorKind::invalid, invalid_parameter, std::move(message));
+    return coded_error(ErrorKind::invalid, invalid_parameter, std::move(message));
 }
 
 Error group_not_found() {
-    return make(ErrorKind::not_found, "ResourceNotFoundException",
-                "The specified log group does not exist.");
+    return coded_error(ErrorKind::not_found, "ResourceNotFoundException",
+                       "The specified log group does not exist.");
 }
 
 Error stream_not_found() {
-    return make(ErrorKind::not_found, "ResourceNotFoundException",
-                "The specified log stream does not exist.");
+    return coded_error(ErrorKind::not_found, "ResourceNotFoundException",
+                       "The specified log stream does not exist.");
 }
 
 Error already_exists(std::string message) {
-    return make(ErrorKind::conflict, "ResourceAlreadyExistsException", std::move(message));
+    return coded_error(ErrorKind::conflict, "ResourceAlreadyExistsException", std::move(message));
 }
 
 Error too_many_tags(std::string message) {
-    return make(ErrorKind::limit, "TooManyTagsException", std::move(message));
+    return coded_error(ErrorKind::limit, "TooManyTagsException", std::move(message));
 }
 
 Error invalid_next_token() {
@@ -80,10 +77,11 @@ Error invalid_next_token() {
 }
 
 Error deletion_protected(std::string_view group) {
-    return make(ErrorKind::conflict, "ValidationException",
-                fmt::format("The log group {} cannot be deleted while its deletion protection is "
-                            "on: turn it off with PutLogGroupDeletionProtection.",
-                            group));
+    return coded_error(
+        ErrorKind::conflict, "ValidationException",
+        fmt::format("The log group {} cannot be deleted while its deletion protection is "
+                    "on: turn it off with PutLogGroupDeletionProtection.",
+                    group));
 }
 
 bool is_conflict(const Error& error) {

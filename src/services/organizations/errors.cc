@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/encoding.h"
+#include "services/coded_error.h"
 
 namespace amicast::services::organizations {
 namespace {
@@ -44,10 +45,6 @@ constexpr wire::ErrorCode codes[] = {
 
 // The largest minimum length in this service (an e-mail address's); no maximum is below it.
 constexpr std::size_t least_length_max = 6;
-
-Error make(ErrorKind kind, std::string_view code, std::string message) {
-    return {.kind = kind, .message = std::move(message), .code = std::string(code)};
-}
 
 // Members that hold a policy type, in the operations that have them.
 bool is_policy_type(std::string_view path) {
@@ -100,10 +97,10 @@ std::span<const wire::ErrorCode> error_codes() {
 Error name_input_problem(const wire::OperationShape&, const wire::InputProblem& problem) {
     using What = wire::InputProblem::What;
     if (problem.what == What::malformed || problem.what == What::wrong_type) {
-        return make(ErrorKind::invalid, "SerializationException",
-                    fmt::format("The request cannot be read{}: expected {}.",
-                                problem.path.empty() ? "" : " at '" + problem.path + "'",
-                                problem.expected));
+        return coded_error(ErrorKind::invalid, "SerializationException",
+                           fmt::format("The request cannot be read{}: expected {}.",
+                                       problem.path.empty() ? "" : " at '" + problem.path + "'",
+                                       problem.expected));
     }
     if (problem.what == What::missing) {
         return invalid_input("INPUT_REQUIRED",
@@ -121,80 +118,82 @@ Error name_error(Error error) {
 }
 
 Error invalid_input(std::string_view reason, std::string message) {
-    Error error = make(ErrorKind::invalid, "InvalidInputException", std::move(message));
+    Error error = coded_error(ErrorKind::invalid, "InvalidInputException", std::move(message));
     error.members.emplace_back("Reason", reason);
     return error;
 }
 
 Error access_denied() {
-    return make(ErrorKind::denied, "AccessDeniedException",
-                "You don't have permissions to access this resource.");
+    return coded_error(ErrorKind::denied, "AccessDeniedException",
+                       "You don't have permissions to access this resource.");
 }
 
 Error not_in_use() {
-    return make(ErrorKind::not_found, "AWSOrganizationsNotInUseException",
-                "Your account is not a member of an organization.");
+    return coded_error(ErrorKind::not_found, "AWSOrganizationsNotInUseException",
+                       "Your account is not a member of an organization.");
 }
 
 Error account_not_found() {
-    return make(ErrorKind::not_found, "AccountNotFoundException",
-                "You specified an account that doesn't exist in this organization.");
+    return coded_error(ErrorKind::not_found, "AccountNotFoundException",
+                       "You specified an account that doesn't exist in this organization.");
 }
 
 Error creation_not_found(std::string_view id) {
-    return make(ErrorKind::not_found, "CreateAccountStatusNotFoundException",
-                fmt::format("We can't find a create account request with the id '{}' that you "
-                            "specified.",
-                            id));
+    return coded_error(
+        ErrorKind::not_found, "CreateAccountStatusNotFoundException",
+        fmt::format("We can't find a create account request with the id '{}' that you "
+                    "specified.",
+                    id));
 }
 
 Error parent_not_found() {
-    return make(ErrorKind::not_found, "ParentNotFoundException",
-                "You specified a root or OU that doesn't exist in this organization.");
+    return coded_error(ErrorKind::not_found, "ParentNotFoundException",
+                       "You specified a root or OU that doesn't exist in this organization.");
 }
 
 Error unit_not_found() {
-    return make(ErrorKind::not_found, "OrganizationalUnitNotFoundException",
-                "You specified an organizational unit that doesn't exist in this organization.");
+    return coded_error(
+        ErrorKind::not_found, "OrganizationalUnitNotFoundException",
+        "You specified an organizational unit that doesn't exist in this organization.");
 }
 
 Error target_not_found() {
-    return make(ErrorKind::not_found, "TargetNotFoundException",
-                "You specified a root, OU, account or policy that doesn't exist in this "
-                "organization.");
+    return coded_error(ErrorKind::not_found, "TargetNotFoundException",
+                       "You specified a root, OU, account or policy that doesn't exist in this "
+                       "organization.");
 }
 
 Error policy_not_found() {
-    return make(ErrorKind::not_found, "PolicyNotFoundException",
-                "You specified a policy that doesn't exist in this organization.");
+    return coded_error(ErrorKind::not_found, "PolicyNotFoundException",
+                       "You specified a policy that doesn't exist in this organization.");
 }
 
 Error root_not_found() {
-    return make(ErrorKind::not_found, "RootNotFoundException",
-                "You specified a root that doesn't exist in this organization.");
+    return coded_error(ErrorKind::not_found, "RootNotFoundException",
+                       "You specified a root that doesn't exist in this organization.");
 }
 
 Error type_not_enabled() {
-    return make(ErrorKind::conflict, "PolicyTypeNotEnabledException",
-                "This operation can be performed only for enabled policy types. Enable "
-                "SERVICE_CONTROL_POLICY in the root first.");
+    return coded_error(ErrorKind::conflict, "PolicyTypeNotEnabledException",
+                       "This operation can be performed only for enabled policy types. Enable "
+                       "SERVICE_CONTROL_POLICY in the root first.");
 }
 
 Error type_not_available(std::string_view type) {
-    return make(ErrorKind::unsupported, "PolicyTypeNotAvailableForOrganizationException",
-                fmt::format("You can't use {} in this organization. This server has "
-                            "SERVICE_CONTROL_POLICY, for organizations with all features.",
-                            type));
+    return coded_error(ErrorKind::unsupported, "PolicyTypeNotAvailableForOrganizationException",
+                       fmt::format("You can't use {} in this organization. This server has "
+                                   "SERVICE_CONTROL_POLICY, for organizations with all features.",
+                                   type));
 }
 
 Error constraint_violation(std::string_view reason, std::string message) {
-    Error error = make(ErrorKind::limit, "ConstraintViolationException", std::move(message));
+    Error error = coded_error(ErrorKind::limit, "ConstraintViolationException", std::move(message));
     error.members.emplace_back("Reason", reason);
     return error;
 }
 
 Error exception(ErrorKind kind, std::string_view code, std::string message) {
-    return make(kind, code, std::move(message));
+    return coded_error(kind, code, std::move(message));
 }
 
 Error in_conflict(Error error, std::string_view code) {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "services/coded_error.h"
 #include "services/json_errors.h"
 
 namespace amicast::services::ssm {
@@ -11,10 +12,6 @@ constexpr std::string_view validation = "ValidationException";
 
 // Every other code is 400, which is the protocol's default.
 constexpr wire::ErrorCode codes[] = {{"InternalServerError", 500}};
-
-Error make(ErrorKind kind, std::string_view code, std::string message) {
-    return {.kind = kind, .message = std::move(message), .code = std::string(code)};
-}
 
 std::string_view code_of(ErrorKind kind) {
     switch (kind) {
@@ -78,79 +75,84 @@ Error name_error(Error error) {
 }
 
 Error invalid(std::string message) {
-    return make(ErrorKind::invalid, validation, std::move(message));
+    return coded_error(ErrorKind::invalid, validation, std::move(message));
 }
 
 Error parameter_not_found(std::string_view text) {
-    return make(ErrorKind::not_found, "ParameterNotFound",
-                fmt::format("Parameter {} not found.", text));
+    return coded_error(ErrorKind::not_found, "ParameterNotFound",
+                       fmt::format("Parameter {} not found.", text));
 }
 
 Error version_not_found(std::string_view name, std::string_view selector) {
     const bool is_version = parameters::version_of_selector(selector).has_value();
-    return make(ErrorKind::not_found, "ParameterVersionNotFound",
-                fmt::format("Systems Manager could not find {0} {1} of {2}. Verify the {0} and try "
-                            "again.",
-                            is_version ? "version" : "label", selector, name));
+    return coded_error(
+        ErrorKind::not_found, "ParameterVersionNotFound",
+        fmt::format("Systems Manager could not find {0} {1} of {2}. Verify the {0} and try "
+                    "again.",
+                    is_version ? "version" : "label", selector, name));
 }
 
 Error invalid_resource_id(std::string_view id) {
-    return make(ErrorKind::not_found, "InvalidResourceId",
-                fmt::format("The resource ID '{}' is not valid: expected the name of a parameter "
-                            "that exists.",
-                            id));
+    return coded_error(
+        ErrorKind::not_found, "InvalidResourceId",
+        fmt::format("The resource ID '{}' is not valid: expected the name of a parameter "
+                    "that exists.",
+                    id));
 }
 
 Error invalid_resource_type(std::string_view type) {
-    return make(ErrorKind::invalid, "InvalidResourceType",
-                fmt::format("The resource type '{}' is not valid: this server has resources of the "
-                            "type Parameter only.",
-                            type));
+    return coded_error(
+        ErrorKind::invalid, "InvalidResourceType",
+        fmt::format("The resource type '{}' is not valid: this server has resources of the "
+                    "type Parameter only.",
+                    type));
 }
 
 Error invalid_filter_key(std::string message) {
-    return make(ErrorKind::invalid, "InvalidFilterKey", std::move(message));
+    return coded_error(ErrorKind::invalid, "InvalidFilterKey", std::move(message));
 }
 
 Error invalid_filter_option(std::string message) {
-    return make(ErrorKind::invalid, "InvalidFilterOption", std::move(message));
+    return coded_error(ErrorKind::invalid, "InvalidFilterOption", std::move(message));
 }
 
 Error invalid_filter_value(std::string message) {
-    return make(ErrorKind::invalid, "InvalidFilterValue", std::move(message));
+    return coded_error(ErrorKind::invalid, "InvalidFilterValue", std::move(message));
 }
 
 Error invalid_next_token() {
-    return make(ErrorKind::invalid, "InvalidNextToken",
-                "The specified token isn't valid: expected the NextToken of the previous answer to "
-                "the same request.");
+    return coded_error(
+        ErrorKind::invalid, "InvalidNextToken",
+        "The specified token isn't valid: expected the NextToken of the previous answer to "
+        "the same request.");
 }
 
 Error too_many_tags(std::string message) {
-    return make(ErrorKind::limit, "TooManyTagsError", std::move(message));
+    return coded_error(ErrorKind::limit, "TooManyTagsError", std::move(message));
 }
 
 Error too_many_labels(std::string message) {
-    return make(ErrorKind::limit, "ParameterVersionLabelLimitExceeded", std::move(message));
+    return coded_error(ErrorKind::limit, "ParameterVersionLabelLimitExceeded", std::move(message));
 }
 
 Error policies_refused() {
-    return make(ErrorKind::unsupported, "InvalidPolicyTypeException",
-                "Policies: this server applies no parameter policies (Expiration, "
-                "ExpirationNotification, NoChangeNotification). Leave Policies out, or send an "
-                "empty list.");
+    return coded_error(
+        ErrorKind::unsupported, "InvalidPolicyTypeException",
+        "Policies: this server applies no parameter policies (Expiration, "
+        "ExpirationNotification, NoChangeNotification). Leave Policies out, or send an "
+        "empty list.");
 }
 
 Error invalid_key_id(std::string message) {
-    return make(ErrorKind::invalid, "InvalidKeyId", std::move(message));
+    return coded_error(ErrorKind::invalid, "InvalidKeyId", std::move(message));
 }
 
 Error access_denied(std::string message) {
-    return make(ErrorKind::denied, "AccessDeniedException", std::move(message));
+    return coded_error(ErrorKind::denied, "AccessDeniedException", std::move(message));
 }
 
 Error refused(const parameters::Refusal& refusal) {
-    return make(ErrorKind::invalid, code_of(refusal.rule), refusal.message);
+    return coded_error(ErrorKind::invalid, code_of(refusal.rule), refusal.message);
 }
 
 }  // namespace amicast::services::ssm
