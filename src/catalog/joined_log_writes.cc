@@ -36,8 +36,9 @@ struct LogFile {
         if (pending->empty()) return SQLITE_OK;
         const int written = methods()->xWrite(inner(), pending->data(),
                                               static_cast<int>(pending->size()), pending_at);
-        // What could not be written belongs to a transaction that now fails.
-        pending->clear();
+        // What could not be written is kept: the error may go to a reader, whose transaction can
+        // go on and commit, and then the log must not lack a part of it.
+        if (written == SQLITE_OK) pending->clear();
         return written;
     }
 };

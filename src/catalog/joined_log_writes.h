@@ -10,8 +10,8 @@ namespace amicast::catalog {
 // Only the log (-wal) is treated so. What is written to it stays in memory until it is flushed,
 // read back, or grows past a bound. That is sound because nobody else looks at those bytes earlier:
 // a commit with synchronous=FULL flushes the log before it shows the new frames to readers, and a
-// process that dies before the flush has not answered. An error of the write itself is then the
-// flush's.
+// process that dies before the flush has not answered. What could not be written is tried again by
+// whatever comes next, so that an error of the write is at the latest the flush's.
 const char* joined_log_writes();
 
 }  // namespace amicast::catalog

@@ -1,11 +1,16 @@
 // What a commit has answered lies in the files, whole, however large the transaction was.
 #include "catalog/joined_log_writes.h"
 
+#include <csignal>
+#include <cstddef>
 #include <filesystem>
+#include <fstream>
 #include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 #include <sqlite3.h>
+#include <sys/resource.h>
 
 #include "catalog/database.h"
 
@@ -105,6 +110,54 @@ TEST_F(JoinedLogWrites, WhatIsRolledBackLeavesNothing) {
     EXPECT_EQ(rows_after_a_crash(), 1);
     ASSERT_TRUE(database_->write([&](Transaction& tx) { return insert(tx, 1, 1); }));
     EXPECT_EQ(rows_after_a_crash(), 2);
+}
+
+// As a full disk: while it lives, no file of this process grows.
+class NoMoreSpace {
+  public:
+    NoMoreSpace() {
+        ignored_ = ::signal(SIGXFSZ, SIG_IGN);
+        ::getrlimit(RLIMIT_FSIZE, &before_);
+        rlimit none = before_;
+        none.rlim_cur = 0;
+        ::setrlimit(RLIMIT_FSIZE, &none);
+    }
+    ~NoMoreSpace() {
+        ::setrlimit(RLIMIT_FSIZE, &before_);
+        ::signal(SIGXFSZ, ignored_);
+    }
+    NoMoreSpace(const NoMoreSpace&) = delete;
+    NoMoreSpace& operator=(const NoMoreSpace&) = delete;
+
+  private:
+    rlimit before_{};
+    void (*ignored_)(int) = nullptr;
+};
+
+TEST_F(JoinedLogWrites, WhatCouldNotBeWrittenIsNotForgotten) {
+    std::ofstream(directory_ / "other.db") << "";
+    const std::string path = directory_ / "other.db-wal";
+    sqlite3_vfs* vfs = sqlite3_vfs_find(joined_log_writes());
+    ASSERT_NE(vfs, nullptr);
+    std::vector<std::max_align_t> room(1 + static_cast<std::size_t>(vfs->szOsFile) /
+                                               sizeof(std::max_align_t));
+    auto* log = reinterpret_cast<sqlite3_file*>(room.data());
+    ASSERT_EQ(vfs->xOpen(vfs, path.c_str(), log,
+                         SQLITE_OPEN_WAL | SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr),
+              SQLITE_OK);
+
+    ASSERT_EQ(log->pMethods->xWrite(log, "first ", 6, 0), SQLITE_OK);
+    char read[12] = {};
+    {
+        NoMoreSpace full;
+        EXPECT_NE(log->pMethods->xRead(log, read, 6, 0), SQLITE_OK);
+        EXPECT_NE(log->pMethods->xSync(log, SQLITE_SYNC_FULL), SQLITE_OK);
+    }
+    EXPECT_EQ(log->pMethods->xWrite(log, "second", 6, 6), SQLITE_OK);
+    EXPECT_EQ(log->pMethods->xSync(log, SQLITE_SYNC_FULL), SQLITE_OK);
+    EXPECT_EQ(log->pMethods->xRead(log, read, sizeof(read), 0), SQLITE_OK);
+    EXPECT_EQ(std::string(read, sizeof(read)), "first second");
+    EXPECT_EQ(log->pMethods->xClose(log), SQLITE_OK);
 }
 
 TEST_F(JoinedLogWrites, IsAFileSystemLayerOfItsOwn) {
