@@ -8,11 +8,13 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "base/random.h"
 #include "formats/child_process.h"
 #include "formats/disk_source.h"
 #include "formats/disk_target.h"
+#include "formats/temporary_file.h"
 
 namespace amicast::formats {
 namespace {
@@ -168,6 +170,43 @@ TEST_F(Disks, RefusesImagesThatReferToOtherFiles) {
     auto pulling = DiskSource::open({.path = write_file("pulling.vmdk", descriptor)});
     ASSERT_FALSE(pulling);
     EXPECT_THAT(pulling.error().message, HasSubstr("an extent elsewhere"));
+}
+
+// As the server opens what it fetched: beside such a file lie those of other people, and what this
+// process has open.
+TEST_F(Disks, ANamelessImageStandsAlone) {
+    auto nameless = [&](std::string_view content) {
+        auto file = make_temporary_file(directory_);
+        EXPECT_TRUE(file);
+        EXPECT_EQ(::write(file->get(), content.data(), content.size()),
+                  static_cast<ssize_t>(content.size()));
+        return std::move(*file);
+    };
+    UniqueFd secret = nameless(std::string(mib, 's'));
+    write_file("neighbour", std::string(mib, 's'));
+    for (const std::string& extent :
+         {std::to_string(secret.get()), "/proc/self/fd/" + std::to_string(secret.get()),
+          "/proc/" + std::to_string(::getpid()) + "/fd/" + std::to_string(secret.get()),
+          path("neighbour")}) {
+        UniqueFd descriptor = nameless(
+            "# Disk DescriptorFile\nversion=1\nCID=fffffffe\nparentCID=ffffffff\n"
+            "createType=\"monolithicFlat\"\nRW 2048 FLAT \"" +
+            extent + "\" 0\n");
+        auto pulling = DiskSource::open({.path = "/proc/" + std::to_string(::getpid()) + "/fd/" +
+                                                 std::to_string(descriptor.get()),
+                                         .format = DiskFormat::vmdk,
+                                         .temporary_directory = directory_});
+        EXPECT_FALSE(pulling) << extent;
+    }
+
+    ASSERT_TRUE(make("whole.vmdk", DiskFormat::vmdk).finish(nullptr));
+    UniqueFd whole_image = nameless(read_file(path("whole.vmdk")));
+    auto taken = DiskSource::open(
+        {.path = "/proc/" + std::to_string(::getpid()) + "/fd/" + std::to_string(whole_image.get()),
+         .format = DiskFormat::vmdk,
+         .temporary_directory = directory_});
+    ASSERT_TRUE(taken) << taken.error().message;
+    EXPECT_EQ(whole(*taken), expected());
 }
 
 TEST_F(Disks, TakesASplitVmdkBesideItsDescriptor) {

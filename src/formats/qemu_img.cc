@@ -75,11 +75,14 @@ Error refers_elsewhere(const std::string& path, std::string_view what) {
                      path, what, path)};
 }
 
-// A vmdk may be split into parts beside it, but nowhere else.
+// A vmdk may be split into parts beside it, but nowhere else. One without a name, which is opened
+// by its number, has no parts: beside it lies whatever else this process has open.
 bool stays_beside(const std::string& path, std::string_view part) {
     namespace fs = std::filesystem;
+    if (path.starts_with("/proc/")) return part == path;
     std::error_code error;
-    fs::path own = fs::weakly_canonical(path, error);
+    fs::path own = fs::canonical(path, error);
+    if (error) return false;
     fs::path other(part);
     if (other.is_relative()) other = own.parent_path() / other.filename();
     other = fs::weakly_canonical(other, error);
