@@ -271,18 +271,18 @@ constexpr std::array rows = {
             &set_log_format, &show_text<&Settings::log_format>, true},
     number<&Settings::http_workers, 0, 1024>(
         "http.workers", "--http-workers",
-        "Threads that handle requests; 0 chooses by the number of cores"),
+        "Requests handled at a time; 0 chooses by the number of cores"),
     number<&Settings::account_requests_per_second, 0, 1'000'000>(
         "http.account-requests-per-second", "--account-requests-per-second",
         "Requests that each account may make in a second; more are throttled, 0 is no limit"),
     number<&Settings::http_queue, 1, 100'000>(
         "http.queue", "--http-queue",
-        "Requests that may wait for such a thread; more are answered 503"),
+        "Requests that may wait to be handled; more are answered 503"),
     number<&Settings::http_connections, 1, 100'000>("http.connections", "--http-connections",
                                                     "Connections open at once"),
     number<&Settings::http_network_threads, 1, 64>(
         "http.network-threads", "--http-network-threads",
-        "Threads that move bytes; more than one pays only with much TLS"),
+        "Threads beyond those of http.workers, always free to read, accept and refuse"),
     number<&Settings::http_idle_seconds, 1, 3600>("http.idle-seconds", "--http-idle-seconds",
                                                   "How long a connection may wait for a request"),
     number<&Settings::http_drain_seconds, 0, 3600>(

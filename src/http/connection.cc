@@ -21,12 +21,10 @@
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
-#include <boost/beast/ssl/ssl_stream.hpp>
 
 #include "base/clock.h"
 #include "http/message_head.h"
@@ -39,8 +37,8 @@ namespace {
 namespace asio = boost::asio;
 namespace beast = boost::beast;
 using boost::system::error_code;
-using PlainStream = beast::tcp_stream;
-using TlsStream = beast::ssl_stream<beast::tcp_stream>;
+using PlainStream = asio::ip::tcp::socket;
+using TlsStream = asio::ssl::stream<asio::ip::tcp::socket>;
 
 // Read along with a head at most; the rest of a body goes straight to where it stays.
 constexpr std::size_t read_bytes = 8U << 10;
@@ -63,11 +61,11 @@ wire::HttpResponse handle(const Handler& handler, wire::HttpRequest&& request) {
     return refusal(500, "InternalError", "The server failed to handle the request.", {});
 }
 
-// Bytes of the server's budget for bodies, given back when the request is over.
+// Bytes of the server's budget for bodies, given back when the request has been handled.
 class BodyReservation {
   public:
     explicit BodyReservation(Hub& hub) : hub_(hub) {}
-    ~BodyReservation() { hub_.body_bytes -= bytes_; }
+    ~BodyReservation() { give_back(); }
     BodyReservation(const BodyReservation&) = delete;
     BodyReservation& operator=(const BodyReservation&) = delete;
 
@@ -80,11 +78,37 @@ class BodyReservation {
         bytes_ = bytes;
         return true;
     }
+    void give_back() { hub_.body_bytes -= std::exchange(bytes_, 0); }
 
   private:
     Hub& hub_;
     std::size_t bytes_ = 0;
 };
+
+// One of the turns to run a handler, given back when the response is there.
+class Turn {
+  public:
+    explicit Turn(Turns& turns) : turns_(turns) {}
+    ~Turn() { turns_.leave(); }
+    Turn(const Turn&) = delete;
+    Turn& operator=(const Turn&) = delete;
+
+  private:
+    Turns& turns_;
+};
+
+// The present second as the Date header has it, made anew when the second has passed.
+std::string_view current_date() {
+    thread_local std::string date;
+    thread_local std::int64_t date_second = -1;
+    Time now = SystemClock().now();
+    std::int64_t second = to_microseconds(now) / 1'000'000;
+    if (second != date_second) {
+        date = to_http_date(now);
+        date_second = second;
+    }
+    return date;
+}
 
 wire::Headers lower_case_headers(const beast::http::fields& fields) {
     wire::Headers headers;
@@ -101,33 +125,24 @@ wire::Headers lower_case_headers(const beast::http::fields& fields) {
 template <class Stream>
 class Session final : public Connection {
   public:
-    Session(Hub& hub, Loop& loop, Stream stream)
-        : hub_(hub), loop_(loop), stream_(std::move(stream)) {
-        ++hub_.connections;
-        loop_.connections.insert(this);
-        error_code ignored;
-        auto remote = socket().remote_endpoint(ignored);
-        if (!ignored) remote_address_ = remote.address().to_string();
-        error_code no_delay_refused;
-        socket().set_option(asio::ip::tcp::no_delay(true), no_delay_refused);
+    Session(Hub& hub, Stream stream) : hub_(hub), stream_(std::move(stream)) {
+        error_code error;
+        auto remote = socket().remote_endpoint(error);
+        if (!error) remote_address_ = remote.address().to_string();
+        socket().set_option(asio::ip::tcp::no_delay(true), error);
+        socket().non_blocking(true, error);
         buffer_.reserve(read_bytes);
+        socket_ = socket().native_handle();
+        hub_.connections.add(*this);
     }
-    ~Session() override {
-        loop_.connections.erase(this);
-        --hub_.connections;
-    }
+    ~Session() override { hub_.connections.remove(*this); }
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
 
-    void close() override {
-        error_code ignored;
-        socket().close(ignored);
-    }
-
     asio::awaitable<void> run() {
-        if constexpr (std::is_same_v<Stream, TlsStream>) {
+        if constexpr (is_tls) {
             error_code error;
-            lowest().expires_after(handshake_timeout);
+            allow(handshake_timeout);
             auto done = asio::redirect_error(asio::use_awaitable, error);
             co_await stream_.async_handshake(asio::ssl::stream_base::server, done);
             if (error) co_return;
@@ -142,8 +157,15 @@ class Session final : public Connection {
   private:
     using HeadParser = beast::http::request_parser<beast::http::empty_body>;
 
-    beast::tcp_stream& lowest() { return beast::get_lowest_layer(stream_); }
-    asio::ip::tcp::socket& socket() { return lowest().socket(); }
+    static constexpr bool is_tls = std::is_same_v<Stream, TlsStream>;
+
+    asio::ip::tcp::socket& socket() {
+        if constexpr (is_tls) {
+            return stream_.next_layer();
+        } else {
+            return stream_;
+        }
+    }
 
     // One request and its response. False when the connection is to end.
     asio::awaitable<bool> serve_one() {
@@ -153,10 +175,7 @@ class Session final : public Connection {
         HeadParser parser;
         parser.header_limit(static_cast<std::uint32_t>(hub_.options.header_bytes_max));
         parser.body_limit(hub_.options.body_bytes_max);
-        error_code error;
-        auto done = asio::redirect_error(asio::use_awaitable, error);
-        lowest().expires_after(hub_.options.header_timeout);
-        co_await beast::http::async_read_header(stream_, buffer_, parser, done);
+        error_code error = co_await receive_head(parser);
         wire::HttpRequest request;
         request.headers = lower_case_headers(parser.get());
         if (error) {
@@ -174,7 +193,7 @@ class Session final : public Connection {
         request.path = std::move(target->path);
         request.query = std::move(target->query);
         request.remote_address = remote_address_;
-        request.secure = std::is_same_v<Stream, TlsStream>;
+        request.secure = is_tls;
         http_1_0_ = parser.get().version() < 11;
         keep_alive_ = parser.get().keep_alive();
 
@@ -183,6 +202,7 @@ class Session final : public Connection {
         if (!has_body) co_return false;
         bool head_only = request.method == "HEAD";
         wire::HttpResponse response = co_await answer(request);
+        reservation.give_back();  // before the client sees that there is room again
         keep_alive_ = keep_alive_ && !hub_.stopping.load(std::memory_order_relaxed);
         bool written = co_await send(response, head_only);
         co_return written&& keep_alive_;
@@ -191,16 +211,36 @@ class Session final : public Connection {
     // Waits, possibly long, for the first byte.
     asio::awaitable<bool> wait_for_request() {
         if (buffer_.size() > 0) co_return true;
-        if (hub_.stopping.load(std::memory_order_relaxed)) co_return false;
+        allow(hub_.options.idle_timeout);
         idle_ = true;
+        // Looked at after idle_ is set: whoever stops the server sets it before it looks at idle_.
+        if (hub_.stopping) co_return false;
+        error_code error = co_await receive_some();
+        idle_ = false;
+        co_return !error;
+    }
+
+    asio::awaitable<error_code> receive_some() {
         error_code error;
         auto done = asio::redirect_error(asio::use_awaitable, error);
         auto room = buffer_.prepare(read_bytes);
-        lowest().expires_after(hub_.options.idle_timeout);
         std::size_t bytes = co_await stream_.async_read_some(room, done);
         buffer_.commit(bytes);
-        idle_ = false;
-        co_return !error;
+        co_return error;
+    }
+
+    asio::awaitable<error_code> receive_head(HeadParser& parser) {
+        allow(hub_.options.header_timeout);
+        for (;;) {
+            error_code error;
+            std::size_t taken = parser.put(buffer_.data(), error);
+            buffer_.consume(taken);
+            if (error != beast::http::error::need_more) co_return error;
+            if (buffer_.size() + read_bytes > buffer_.max_size())
+                co_return beast::http::error::buffer_overflow;
+            error = co_await receive_some();
+            if (error) co_return error;
+        }
     }
 
     // Reads the body into `request`. False when a refusal was sent instead, or the client has gone.
@@ -220,7 +260,7 @@ class Session final : public Connection {
         }
         bool invited = co_await invite_body(request);
         if (!invited) co_return false;
-        lowest().expires_after(hub_.options.body_timeout);
+        allow(hub_.options.body_timeout);
         error_code error;
         if (parser.chunked()) {
             error = co_await receive_chunked(parser, request);
@@ -249,8 +289,14 @@ class Session final : public Connection {
         buffer_.consume(have);
         error_code error;
         while (have < expected && !error) {
-            auto done = asio::redirect_error(asio::use_awaitable, error);
             auto room = asio::buffer(request.body.data() + have, expected - have);
+            if constexpr (!is_tls) {
+                // Without a detour through the reactor when the bytes are there already.
+                have += stream_.read_some(room, error);
+                if (error != asio::error::would_block) continue;
+                error = {};
+            }
+            auto done = asio::redirect_error(asio::use_awaitable, error);
             have += co_await stream_.async_read_some(room, done);
         }
         co_return error;
@@ -265,27 +311,32 @@ class Session final : public Connection {
         co_return error;
     }
 
-    // Runs the handler on the pool and comes back to this loop with its response.
+    // Runs the handler here, when its turn has come.
     asio::awaitable<wire::HttpResponse> answer(wire::HttpRequest& request) {
-        lowest().expires_never();
-        wire::HttpResponse response;
-        auto begin = [this, &request, &response](auto completion) {
-            auto resume = std::make_shared<decltype(completion)>(std::move(completion));
-            auto executor = loop_.context.get_executor();
-            bool accepted = hub_.pool.try_submit([this, &request, &response, resume, executor] {
-                response = handle(hub_.handler, std::move(request));
-                asio::post(executor, [resume] { std::invoke(std::move(*resume)); });
-            });
-            if (accepted) return;
+        allow_any_time();
+        bool has_turn = hub_.turns.try_take();
+        if (!has_turn) has_turn = co_await wait_for_turn();
+        if (!has_turn) {
             telemetry::count("amicast_http_refused_total", {{"reason", "queue"}});
-            response = refusal(503, "ServiceUnavailable", "The server is busy. Try again.",
-                               request.headers);
-            asio::post(executor, [resume] { std::invoke(std::move(*resume)); });
+            co_return refusal(503, "ServiceUnavailable", "The server is busy. Try again.",
+                              request.headers);
+        }
+        Turn turn(hub_.turns);
+        co_return handle(hub_.handler, std::move(request));
+    }
+
+    asio::awaitable<bool> wait_for_turn() {
+        auto begin = [this](auto completion) {
+            auto resume = std::make_shared<decltype(completion)>(std::move(completion));
+            hub_.turns.take([resume, executor = hub_.context.get_executor()](bool granted) {
+                asio::post(executor,
+                           [resume, granted] { std::invoke(std::move(*resume), granted); });
+            });
         };
-        auto finished =
-            asio::async_initiate<const asio::use_awaitable_t<>, void()>(begin, asio::use_awaitable);
-        co_await std::move(finished);
-        co_return response;
+        auto finished = asio::async_initiate<const asio::use_awaitable_t<>, void(bool)>(
+            begin, asio::use_awaitable);
+        bool granted = co_await std::move(finished);
+        co_return granted;
     }
 
     asio::awaitable<bool> send(wire::HttpResponse& response, bool head_only) {
@@ -297,7 +348,7 @@ class Session final : public Connection {
             head += body;
             body = {};
         }
-        lowest().expires_after(hub_.options.write_timeout);
+        allow(hub_.options.write_timeout);
         std::string_view first = head;
         bool written = co_await write_all(first, body);
         co_return written;
@@ -311,8 +362,12 @@ class Session final : public Connection {
             if (first.empty()) break;
             std::array<asio::const_buffer, 2> pieces{asio::buffer(first.data(), first.size()),
                                                      asio::buffer(second.data(), second.size())};
-            auto done = asio::redirect_error(asio::use_awaitable, error);
-            std::size_t bytes = co_await stream_.async_write_some(pieces, done);
+            std::size_t bytes = 0;
+            if constexpr (!is_tls) bytes = stream_.write_some(pieces, error);
+            if (is_tls || error == asio::error::would_block) {
+                auto done = asio::redirect_error(asio::use_awaitable, error);
+                bytes = co_await stream_.async_write_some(pieces, done);
+            }
             std::size_t of_first = std::min(bytes, first.size());
             first.remove_prefix(of_first);
             second.remove_prefix(bytes - of_first);
@@ -352,9 +407,8 @@ class Session final : public Connection {
         bool written = co_await send(response, false);
         if (!written) co_return;
         error_code error;
-        if constexpr (std::is_same_v<Stream, PlainStream>)
-            socket().shutdown(asio::ip::tcp::socket::shutdown_send, error);
-        lowest().expires_after(linger_timeout);
+        if constexpr (!is_tls) socket().shutdown(asio::ip::tcp::socket::shutdown_send, error);
+        allow(linger_timeout);
         std::size_t discarded = 0;
         while (!error && discarded < linger_bytes_max) {
             buffer_.clear();
@@ -366,9 +420,9 @@ class Session final : public Connection {
 
     asio::awaitable<void> shut_down() {
         error_code error;
-        if constexpr (std::is_same_v<Stream, TlsStream>) {
+        if constexpr (is_tls) {
             if (!socket().is_open()) co_return;
-            lowest().expires_after(linger_timeout);
+            allow(linger_timeout);
             auto done = asio::redirect_error(asio::use_awaitable, error);
             co_await stream_.async_shutdown(done);
         } else {
@@ -376,18 +430,7 @@ class Session final : public Connection {
         }
     }
 
-    std::string_view current_date() {
-        Time now = SystemClock().now();
-        std::int64_t second = to_microseconds(now) / 1'000'000;
-        if (second != loop_.date_second) {
-            loop_.date = to_http_date(now);
-            loop_.date_second = second;
-        }
-        return loop_.date;
-    }
-
     Hub& hub_;
-    Loop& loop_;
     Stream stream_;
     // Holds a head and what came along with it.
     beast::flat_buffer buffer_{hub_.options.header_bytes_max + 2 * read_bytes};
@@ -403,15 +446,14 @@ asio::awaitable<void> keep_until_done(std::unique_ptr<Session<Stream>> session) 
 
 }  // namespace
 
-void serve_connection(Hub& hub, Loop& loop, asio::ip::tcp::socket socket, asio::ssl::context* tls) {
+void serve_connection(Hub& hub, asio::ip::tcp::socket socket, asio::ssl::context* tls) {
     if (tls != nullptr) {
         auto session =
-            std::make_unique<Session<TlsStream>>(hub, loop, TlsStream(std::move(socket), *tls));
-        asio::co_spawn(loop.context, keep_until_done(std::move(session)), asio::detached);
+            std::make_unique<Session<TlsStream>>(hub, TlsStream(std::move(socket), *tls));
+        asio::co_spawn(hub.context, keep_until_done(std::move(session)), asio::detached);
     } else {
-        auto session =
-            std::make_unique<Session<PlainStream>>(hub, loop, PlainStream(std::move(socket)));
-        asio::co_spawn(loop.context, keep_until_done(std::move(session)), asio::detached);
+        auto session = std::make_unique<Session<PlainStream>>(hub, std::move(socket));
+        asio::co_spawn(hub.context, keep_until_done(std::move(session)), asio::detached);
     }
 }
 

@@ -9,10 +9,10 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/strand.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include "http/connection.h"
@@ -31,9 +31,16 @@ constexpr auto accept_pause = std::chrono::milliseconds(50);
 // Between the end of the drain and giving connections up.
 constexpr auto close_grace = std::chrono::seconds(1);
 
-std::size_t worker_count(const ServerOptions& options) {
+std::size_t handlers_max(const ServerOptions& options) {
     if (options.workers > 0) return options.workers;
     return std::max<std::size_t>(16, std::size_t{4} * std::thread::hardware_concurrency());
+}
+
+// How often deadlines are looked at: an eighth of the shortest, and not more than once a second.
+std::chrono::milliseconds deadline_precision(const ServerOptions& options) {
+    auto shortest = std::min({options.idle_timeout, options.header_timeout, options.body_timeout,
+                              options.write_timeout});
+    return std::clamp(shortest / 8, std::chrono::milliseconds(5), std::chrono::milliseconds(1000));
 }
 
 Result<tcp::endpoint> resolve(const ServerOptions& options) {
@@ -44,11 +51,12 @@ Result<tcp::endpoint> resolve(const ServerOptions& options) {
     tcp::resolver resolver(context);
     auto found =
         resolver.resolve(options.host, std::to_string(options.port), tcp::resolver::passive, error);
-    if (error || found.empty())
+    if (error || found.empty()) {
         return failure(ErrorKind::invalid, "Cannot listen on '" + options.host +
                                                "': it is neither an IP address nor a name that "
                                                "resolves to one (" +
                                                error.message() + ").");
+    }
     return found.begin()->endpoint();
 }
 
@@ -60,16 +68,18 @@ Result<std::unique_ptr<asio::ssl::context>> make_tls(const TlsFiles& files) {
                          context::no_tlsv1 | context::no_tlsv1_1 | context::no_compression,
                      error);
     if (!error) tls->use_certificate_chain_file(files.certificate, error);
-    if (error)
+    if (error) {
         return failure(ErrorKind::invalid, "Cannot use the TLS certificate '" + files.certificate +
                                                "': " + error.message() +
                                                ". Expected a PEM file with the chain, leaf first.");
+    }
     tls->use_private_key_file(files.key, context::pem, error);
-    if (error)
+    if (error) {
         return failure(ErrorKind::invalid, "Cannot use the TLS key '" + files.key +
                                                "': " + error.message() +
                                                ". Expected an unencrypted PEM key that belongs to "
                                                "the certificate.");
+    }
     return tls;
 }
 
@@ -87,11 +97,8 @@ std::string endpoint_url(const ServerOptions& options, const tcp::endpoint& boun
 
 struct Server::State {
     State(ServerOptions options, Handler handler)
-        : hub(options, std::move(handler), worker_count(options)) {
-        for (std::size_t i = 0; i < std::max<std::size_t>(1, options.network_threads); ++i)
-            loops.push_back(std::make_unique<Loop>());
-        acceptor = std::make_unique<tcp::acceptor>(loops[0]->context);
-    }
+        : hub(options, std::move(handler), handlers_max(options)),
+          acceptor(asio::make_strand(hub.context)) {}
 
     Status listen() {
         auto address = resolve(hub.options);
@@ -102,98 +109,91 @@ struct Server::State {
             tls = std::move(*made);
         }
         error_code error;
-        acceptor->open(address->protocol(), error);
-        if (!error) acceptor->set_option(tcp::acceptor::reuse_address(true), error);
-        if (!error) acceptor->bind(*address, error);
-        if (!error) acceptor->listen(asio::socket_base::max_listen_connections, error);
-        if (error)
+        acceptor.open(address->protocol(), error);
+        if (!error) acceptor.set_option(tcp::acceptor::reuse_address(true), error);
+        if (!error) acceptor.bind(*address, error);
+        if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
+        if (error) {
             return failure(
                 error == asio::error::address_in_use ? ErrorKind::conflict : ErrorKind::invalid,
                 "Cannot listen on " + hub.options.host + ":" + std::to_string(hub.options.port) +
                     ": " + error.message() + ".");
-        endpoint = endpoint_url(hub.options, acceptor->local_endpoint());
+        }
+        endpoint = endpoint_url(hub.options, acceptor.local_endpoint());
         return {};
     }
 
     void run() {
-        for (auto& loop : loops) {
-            guards.emplace_back(loop->context.get_executor());
-            loop->thread = std::thread([&context = loop->context] { context.run(); });
-        }
-        asio::co_spawn(loops[0]->context, accept_all(), asio::detached);
+        asio::co_spawn(acceptor.get_executor(), accept_all(), asio::detached);
+        asio::co_spawn(hub.context, cut_overdue_connections(), asio::detached);
+        std::size_t count = handlers_max(hub.options) + hub.options.network_threads;
+        for (std::size_t i = 0; i < count; ++i)
+            threads.emplace_back([this] { hub.context.run(); });
     }
 
     asio::awaitable<void> accept_all() {
-        std::size_t turn = 0;
         for (;;) {
-            Loop& loop = *loops[turn++ % loops.size()];
-            tcp::socket socket(loop.context);
+            tcp::socket socket(hub.context);
             error_code error;
             auto done = asio::redirect_error(asio::use_awaitable, error);
-            co_await acceptor->async_accept(socket, done);
+            co_await acceptor.async_accept(socket, done);
             if (hub.stopping || error == asio::error::operation_aborted) co_return;
             if (error) {
                 telemetry::count("amicast_http_accept_failures_total");
-                asio::steady_timer timer(loops[0]->context, accept_pause);
+                asio::steady_timer timer(hub.context, accept_pause);
                 co_await timer.async_wait(done);
                 continue;
             }
-            hand_over(std::move(socket), loop);
+            if (hub.connections.size() >= hub.options.connections_max) {
+                telemetry::count("amicast_http_refused_total", {{"reason", "connections"}});
+                continue;  // closes it
+            }
+            serve_connection(hub, std::move(socket), tls.get());
         }
     }
 
-    void hand_over(tcp::socket socket, Loop& loop) {
-        if (hub.connections >= hub.options.connections_max) {
-            telemetry::count("amicast_http_refused_total", {{"reason", "connections"}});
-            return;  // closes it
-        }
-        asio::post(loop.context, [this, &loop, taken = std::move(socket)]() mutable {
-            serve_connection(hub, loop, std::move(taken), tls.get());
-        });
-    }
-
-    void close_connections(bool only_idle) {
-        for (auto& loop : loops) {
-            asio::post(loop->context, [&loop = *loop, only_idle] {
-                for (Connection* connection : loop.connections) {
-                    if (!only_idle || connection->idle()) connection->close();
-                }
-            });
+    // One timer for all connections: setting one for each read and write would cost as much as
+    // they do.
+    asio::awaitable<void> cut_overdue_connections() {
+        asio::steady_timer timer(hub.context);
+        while (!hub.context.stopped()) {
+            timer.expires_after(deadline_precision(hub.options));
+            error_code error;
+            auto done = asio::redirect_error(asio::use_awaitable, error);
+            co_await timer.async_wait(done);
+            hub.connections.cut_overdue(Connection::Clock::now());
         }
     }
 
     void wait_for_no_connections(std::chrono::milliseconds limit) {
         auto deadline = std::chrono::steady_clock::now() + limit;
-        while (hub.connections > 0 && std::chrono::steady_clock::now() < deadline)
+        while (hub.connections.size() > 0 && std::chrono::steady_clock::now() < deadline)
             std::this_thread::sleep_for(std::chrono::milliseconds(2));
     }
 
     void stop() {
         if (hub.stopping.exchange(true)) return;
-        asio::post(loops[0]->context, [this] {
+        asio::post(acceptor.get_executor(), [this] {
             error_code ignored;
-            acceptor->close(ignored);
+            acceptor.close(ignored);
         });
-        close_connections(true);
+        hub.connections.cut_idle();
         wait_for_no_connections(hub.options.drain_timeout);
-        if (hub.connections > 0) {
+        if (hub.connections.size() > 0) {
             telemetry::log_warning("connections cut at the end of the drain",
-                                   {{"connections", hub.connections.load()}});
-            close_connections(false);
+                                   {{"connections", hub.connections.size()}});
+            hub.connections.cut_all();
             wait_for_no_connections(close_grace);
         }
-        hub.pool.close();
-        for (auto& loop : loops) {
-            loop->context.stop();
-            if (loop->thread.joinable()) loop->thread.join();
-        }
+        hub.context.stop();
+        for (std::thread& thread : threads)
+            thread.join();
     }
 
-    Hub hub;
     std::unique_ptr<asio::ssl::context> tls;
-    std::vector<std::unique_ptr<Loop>> loops;
-    std::unique_ptr<tcp::acceptor> acceptor;
-    std::vector<asio::executor_work_guard<asio::io_context::executor_type>> guards;
+    Hub hub;
+    tcp::acceptor acceptor;  // on a strand: it is closed by others than who accepts
+    std::vector<std::thread> threads;
     std::string endpoint;
 };
 

@@ -1,5 +1,5 @@
-// An HTTP/1.1 server over plain TCP or TLS: reads whole, bounded requests and hands each to a
-// handler on a bounded pool of threads. Sockets, timeouts, limits and back-pressure are settled
+// An HTTP/1.1 server over plain TCP or TLS: reads whole, bounded requests and has each answered by
+// a handler, a bounded number at a time. Sockets, timeouts, limits and back-pressure are settled
 // here; what a request means is not.
 #pragma once
 
@@ -27,11 +27,11 @@ struct ServerOptions {
     std::uint16_t port = 0;          // 0: any free port
     std::optional<TlsFiles> tls;     // TLS 1.2 and later
 
-    std::size_t network_threads = 1;  // one moves some GB/s; more only for much TLS
-    // Threads that run the handler; 0: max(16, 4 × cores), since most of them wait for a disk: the
+    // Requests handled at a time; 0: max(16, 4 × cores), since most of them wait for a disk: the
     // more that wait together, the more share one flush.
     std::size_t workers = 0;
-    std::size_t queue_max = 1024;  // requests that may wait for a worker; more get 503
+    std::size_t network_threads = 1;  // beyond those: always free to read, refuse and accept
+    std::size_t queue_max = 1024;     // requests that may wait to be handled; more get 503
     std::size_t connections_max = 2048;
     // Of all requests being read or handled together: what unknown clients can make us hold.
     std::size_t body_bytes_in_flight_max = std::size_t{256} << 20;
@@ -45,8 +45,8 @@ struct ServerOptions {
     std::chrono::milliseconds drain_timeout = std::chrono::seconds(20);
 };
 
-// Called on worker threads, many at a time. Should not throw; what it throws is logged, counted and
-// answered with status 500.
+// Called on any of the server's threads, up to `workers` at a time. Should not throw; what it
+// throws is logged, counted and answered with status 500.
 using Handler = std::function<wire::HttpResponse(wire::HttpRequest&&)>;
 
 class Server {

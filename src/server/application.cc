@@ -358,8 +358,8 @@ Status Application::State::serve() {
     http::ServerOptions options{
         .host = settings.listen_host,
         .port = settings.listen_port,
-        .network_threads = static_cast<std::size_t>(settings.http_network_threads),
         .workers = static_cast<std::size_t>(settings.http_workers),
+        .network_threads = static_cast<std::size_t>(settings.http_network_threads),
         .queue_max = static_cast<std::size_t>(settings.http_queue),
         .connections_max = static_cast<std::size_t>(settings.http_connections),
         .idle_timeout = std::chrono::seconds(settings.http_idle_seconds),
