@@ -114,7 +114,10 @@ Error name_error(Error error) {
     return error;
 }
 
-constexpr wire::ErrorCode codes[] = {{"DryRunOperation", 412}, {"TextNotFound", 400}};
+constexpr wire::ErrorCode codes[] = {{"DryRunOperation", 412},
+                                     {"TextNotFound", 400},
+                                     {"CallRateLimitExceededException", 429},
+                                     {"TooManyRequestsException", 429}};
 
 wire::ServiceShape shape(std::string_view name, wire::Protocol protocol, std::string_view version) {
     wire::ServiceShape service{.name = name, .protocol = protocol, .api_version = version};
@@ -139,6 +142,16 @@ std::vector<services::Service> make_services() {
         operation<echo, needs_echo>({.name = "Echo", .method = "PUT", .uri = "/Echo"}),
         operation<tags, needs_nothing<TagsInput>>(
             {.name = "ListTagsForResource", .method = "GET", .uri = "/tags/{resourceArn}"}),
+        operation<echo, needs_nothing<EchoInput>>(
+            {.name = "List",
+             .method = "PUT",
+             .uri = "/List",
+             .errors = "ServiceException CallRateLimitExceededException"}),
+        operation<echo, needs_nothing<EchoInput>>(
+            {.name = "Distribute",
+             .method = "PUT",
+             .uri = "/Distribute",
+             .errors = "CallRateLimitExceededException TooManyRequestsException"}),
     };
     static const services::Operation ebs[] = {
         operation<put_block, needs_nothing<PutInput>>(

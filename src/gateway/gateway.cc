@@ -2,6 +2,7 @@
 // needs in the Exchange.
 #include "gateway/gateway.h"
 
+#include <algorithm>
 #include <chrono>
 #include <exception>
 #include <utility>
@@ -23,6 +24,8 @@ namespace {
 using wire::AuthProblem;
 
 constexpr std::size_t echoed_length_max = 100;
+// A request, and the call of EC2 that it makes on the caller's behalf.
+constexpr double calls_of_a_request_max = 2;
 
 std::string shortened(std::string_view text) {
     return std::string(text.substr(0, echoed_length_max));
@@ -105,6 +108,12 @@ Error dry_run_outcome() {
                  .code = "DryRunOperation"};
 }
 
+// However low the rate, an account that waits long enough gets any request through.
+ThrottleOptions with_room_for_a_request(ThrottleOptions options) {
+    options.burst = std::max(options.burst, calls_of_a_request_max);
+    return options;
+}
+
 double seconds_since(std::chrono::steady_clock::time_point start) {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
@@ -117,12 +126,13 @@ struct Gateway::State {
         : site(the_site),
           router(services),
           authenticator(the_site, options.clock_skew_max),
-          throttle(options.throttle) {}
+          throttle(with_room_for_a_request(options.throttle)) {}
 
     Result<wire::HttpResponse> answer(Exchange& exchange);
     void begin_routing(Exchange& exchange, const sigv4::Checked<sigv4::Claim>& claim) const;
     Status route(Exchange& exchange, sigv4::Checked<sigv4::Claim> claim) const;
     Status authenticate(Exchange& exchange);
+    Status admit_ec2_call(const Exchange& exchange);
     Result<wire::HttpResponse> act(Exchange& exchange);
 
     services::Site& site;
@@ -209,22 +219,50 @@ Status Gateway::State::route(Exchange& exchange, sigv4::Checked<sigv4::Claim> cl
 
 namespace {
 
+constexpr std::string_view too_many_requests = "TooManyRequestsException";
+constexpr std::string_view call_rate_exceeded = "CallRateLimitExceededException";
+
+bool declares(const Exchange& exchange, std::string_view error) {
+    return exchange.endpoint != nullptr &&
+           exchange.endpoint->operation->shape.errors.find(error) != std::string_view::npos;
+}
+
 // An operation that declares an error of its own for this answers with that one (Image Builder),
 // else it is the protocol's.
 Error throttled(const Exchange& exchange) {
     Error error =
         wire::auth_error(*exchange.shape, AuthProblem::throttled, "Request limit exceeded.");
-    if (exchange.endpoint == nullptr) return error;
-    std::string_view declared = exchange.endpoint->operation->shape.errors;
-    for (std::string_view name : {"TooManyRequestsException", "CallRateLimitExceededException"}) {
-        if (declared.find(name) == std::string_view::npos) continue;
+    for (std::string_view name : {too_many_requests, call_rate_exceeded}) {
+        if (!declares(exchange, name)) continue;
         error.code = name;
         break;
     }
     return error;
 }
 
+// Where an operation declares both, the service model tells them apart: one is for requests for
+// the operation, the other for the EC2 calls that the service makes on the caller's behalf.
+bool calls_ec2(const Exchange& exchange) {
+    return declares(exchange, too_many_requests) && declares(exchange, call_rate_exceeded);
+}
+
+Error ec2_throttled() {
+    return Error{.kind = ErrorKind::throttled,
+                 .message =
+                     "Request limit exceeded for the Amazon EC2 APIs that are called on "
+                     "your behalf. Retry with an increasing or variable delay between "
+                     "requests.",
+                 .code = std::string(call_rate_exceeded)};
+}
+
 }  // namespace
+
+// The request was admitted; what it calls counts against the account's rate as if the caller had
+// made that call.
+Status Gateway::State::admit_ec2_call(const Exchange& exchange) {
+    if (!calls_ec2(exchange) || throttle.admit(exchange.caller.account_id, exchange.now)) return {};
+    return failure(ec2_throttled());
+}
 
 Status Gateway::State::authenticate(Exchange& exchange) {
     bool unsigned_payload =
@@ -260,6 +298,7 @@ Result<wire::HttpResponse> Gateway::State::act(Exchange& exchange) {
     Status passed =
         wire::decode_input(service, operation.shape, request, exchange.labels, input.get());
     if (passed && operation.check != nullptr) passed = operation.check(input.get());
+    if (passed) passed = admit_ec2_call(exchange);
     if (passed) passed = authorize(call, service, operation.access(call, input.get()));
     if (!passed) return failure(passed.error());
     if (asks_for_dry_run(*exchange.endpoint, input.get())) return failure(dry_run_outcome());

@@ -516,6 +516,30 @@ TEST_F(GatewayTest, ThrottlesEachAccountWhenARateIsGiven) {
     EXPECT_EQ(call().status, 503);
 }
 
+// As the service model tells the two apart.
+TEST_F(GatewayTest, AFullRateOfRequestsIsOneErrorAndOfTheirEc2CallsAnother) {
+    Gateway slow(world_.site(), testing::fake_services(),
+                 {.throttle = {.requests_per_second = 1, .burst = 1}});
+    auto call = [&](const char* path, const char* body = "{}") {
+        wire::HttpRequest request = rest_request("PUT", path, body);
+        add_signature(request, world_.credentials(), signing("imagebuilder"));
+        return slow.handle(std::move(request));
+    };
+    auto expect_throttled = [&](const wire::HttpResponse& response, std::string_view name) {
+        expect_answer(response, 429, {"Request limit exceeded"});
+        EXPECT_EQ(header(response, "x-amzn-errortype"), name);
+    };
+    expect_answer(call("/Distribute"), 200, {});  // whatever the rate, there is room for one
+    expect_throttled(call("/Distribute"), "TooManyRequestsException");
+    world_.clock().advance(std::chrono::seconds(1));
+    expect_throttled(call("/Distribute"), "CallRateLimitExceededException");
+    expect_throttled(call("/Distribute"), "TooManyRequestsException");
+    world_.clock().advance(std::chrono::seconds(2));
+    EXPECT_EQ(call("/Distribute", "{").status, 400);  // it calls nothing
+    EXPECT_EQ(call("/List").status, 200);
+    expect_throttled(call("/List"), "CallRateLimitExceededException");
+}
+
 // ---- traces ----
 
 TEST_F(GatewayTest, CountsRequestsByServiceOperationAndStatus) {

@@ -1,19 +1,14 @@
 """A region whose storage goes away while images are copied, and comes back: copies try again with back-off and end well,
-whatever had come is kept, and nothing is made twice.
-
-All regions live in one process, so what goes away here is a region's storage: a symbolic link to itself in a file's or
-directory's place makes each attempt to open it an I/O error that is not "there is no such file".
+whatever had come is kept, and nothing is made twice. The company of test_distribution_scenario.py has such a region, too;
+here nothing else goes wrong, so that each frame can be counted.
 """
-
-import contextlib
-import json
-import time
 
 import pytest
 
-from support import organization, volumes
-from support.distributions import wait_distributed
+from support import organization, storage, volumes
+from support.distributions import failed_copies, frames_stored, until, wait_distributed
 from support.server import Server
+from support.storage import away
 
 HOME, REFERENCE = "us-east-1", "eu-west-1"
 DESTINATIONS = ("us-west-2", "eu-north-1", "sa-east-1")
@@ -31,38 +26,9 @@ def own(tmp_path):
     server.stop()
 
 
-@contextlib.contextmanager
-def away(path):
-    """Inside, the path cannot be opened, and nothing can be made in it."""
-    aside = path.with_name(path.name + ".aside")
-    there = path.exists()
-    if there:
-        path.rename(aside)
-    path.symlink_to(path.name)
-    try:
-        yield
-    finally:
-        path.unlink()
-        if there:
-            aside.rename(path)
-
-
-def segments(server, region):
-    return server.data / "regions" / region / "segments"
-
-
-def frames_stored(server):
-    """How many frames have been stored so far, in all regions; one stored twice counts twice."""
-    return server.metric("amicast_blocks_put_total", outcome="ok")
-
-
 def make_image(server):
     """An image whose last blocks lie in a segment of their own; that segment's path, and the image."""
-    volumes.upload(server.client("ebs"), LATE)
-    (segment,) = segments(server, HOME).rglob("*.seg")
-    server.stop()
-    server.start()  # which begins another segment
-    snapshot = volumes.upload(server.client("ebs"), {**EARLY, **LATE})
+    snapshot, segment = storage.upload_in_two_segments(server, HOME, EARLY, LATE)
     return segment, volumes.register(server.client("ec2"), snapshot, "golden")
 
 
@@ -83,23 +49,6 @@ def distribute(server, image):
     return builder.distribute_image(
         sourceImage=image, distributionConfigurationArn=configuration["distributionConfigurationArn"],
         executionRole=organization.add_execution_role(server, "distribute"), clientToken="d")["imageBuildVersionArn"]
-
-
-def failed_attempts(server):
-    """{snapshot: attempts to copy it that failed so far}, from the server's log."""
-    attempts = {}
-    for line in (server.directory / "server.log").read_text().splitlines():
-        if "job_attempt_failed" in line and (entry := json.loads(line))["kind"] == "copy-snapshot":
-            assert "storage cannot be used now" in entry["reason"], entry
-            attempts[entry["subject"]] = max(attempts.get(entry["subject"], 0), int(entry["attempt"]))
-    return attempts
-
-
-def until(condition, timeout=60.0):
-    deadline = time.monotonic() + timeout
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
 
 
 def copies(server, region):
@@ -126,7 +75,7 @@ def test_the_source_goes_away_in_the_middle_of_copies(own):
     before = frames_stored(own)
     with away(segment):
         arn = distribute(own, image)
-        until(lambda: len(tries := failed_attempts(own)) == len(DESTINATIONS) and min(tries.values()) >= 2)
+        until(lambda: len(tries := failed_copies(own)) == len(DESTINATIONS) and min(tries.values()) >= 2)
         moved = frames_stored(own) - before
         assert 0 < moved <= len(DESTINATIONS) * len(EARLY), "each copy stops in its middle"
         assert [ami["State"] for region in DESTINATIONS for ami in copies(own, region)] == ["pending"] * len(DESTINATIONS)
@@ -138,12 +87,12 @@ def test_a_destination_that_is_away_holds_up_nobody_else(own):
     _, image = make_image(own)
     frames_each = frames_of_a_copy(own, image)
     before = frames_stored(own)
-    with away(segments(own, AWAY)):
+    with away(storage.segments(own, AWAY)):
         arn = distribute(own, image)
-        until(lambda: max(failed_attempts(own).values(), default=0) >= 2)
+        until(lambda: max(failed_copies(own).values(), default=0) >= 2)
         for region in DESTINATIONS[1:]:
             until(lambda: [ami["State"] for ami in copies(own, region)] == ["available"])
         assert [ami["State"] for ami in copies(own, AWAY)] == ["pending"]
-        assert len(failed_attempts(own)) == 1
+        assert len(failed_copies(own)) == 1
     check_result(own, arn)
     assert frames_stored(own) - before == frames_each * len(DESTINATIONS), "what had come was moved again"

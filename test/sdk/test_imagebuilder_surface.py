@@ -489,9 +489,11 @@ def test_throttling_has_the_name_that_each_operation_declares(tmp_path, names):
                     if error.response["ResponseMetadata"]["HTTPStatusCode"] == 429:
                         return error.response["Error"]["Code"], error.response["message"]
             raise AssertionError("never throttled")
-        assert throttled(builder.list_images)[0] == "CallRateLimitExceededException"
-        code, message = throttled(lambda: builder.distribute_image(
-            **order(names, "ami-0123456789abcdef0", "arn:x", "r")))
+        code, message = throttled(builder.list_images)
+        assert code == "CallRateLimitExceededException" and message
+        code, message = throttled(lambda: builder.import_disk_image(
+            name="disk", semanticVersion="1.0.0", platform="Linux", osVersion="Debian 12", uri="s3://disks/x",
+            executionRole="r", infrastructureConfigurationArn="i", clientToken=names("token")))
         assert code == "TooManyRequestsException" and message
         with pytest.raises(server.client("sts").exceptions.ClientError) as error:
             for _ in range(20):
