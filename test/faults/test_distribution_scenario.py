@@ -11,18 +11,23 @@ import urllib.parse
 
 import pytest
 
-from support import organization, raw, volumes
-from support.distributions import wait_distributed
+from support import organization, raw, storage, volumes
+from support.distributions import failed_copies, frames_stored, until, wait_distributed
 from support.server import Server
 
 HOME = "us-east-1"
 REGIONS = (HOME, "us-east-2", "us-west-1", "us-west-2", "eu-west-1", "eu-west-2", "eu-central-1", "eu-north-1",
            "ap-northeast-1", "ap-southeast-1", "ap-south-1", "sa-east-1")
 BAD_KEY_REGION = "ap-south-1"
+REGIONS_THAT_COPY = [region for region in REGIONS[1:] if region != BAD_KEY_REGION]
 ACCOUNTS = 40
 UNITS = ("production", "staging", "tools")
 WITHOUT_ROLE = 3
 KILLS = 3
+# Each batch of a copy has four blocks and two wait to be stored, so that some are before the first that cannot be read.
+ARGUMENTS = ("--transfer-threads", "1", "--transfer-batch-mib", "1", "--log-format", "json")
+EARLY = {index: volumes.block(3000 + index) for index in range(12)}
+LATE = {100 + index: volumes.block(4000 + index) for index in range(2)}
 
 
 class Scenario:
@@ -34,11 +39,11 @@ class Scenario:
         self.make_accounts()
         self.role = organization.add_execution_role(server, "distribute")
         self.keys = {region: server.client("kms", region).create_key(Policy=self.key_policy(region))["KeyMetadata"]["Arn"]
-                     for region in REGIONS[1:] if region != BAD_KEY_REGION}
+                     for region in REGIONS_THAT_COPY}
         self.keys[BAD_KEY_REGION] = f"arn:aws:kms:{BAD_KEY_REGION}:{self.own}:key/00000000-0000-4000-8000-000000000000"
-        self.blocks = {index: volumes.block(3000 + index) for index in range(6)}
-        snapshot = volumes.upload(server.client("ebs"), self.blocks)
+        snapshot, self.late_segment = storage.upload_in_two_segments(server, HOME, EARLY, LATE)
         self.image = volumes.register(server.client("ec2"), snapshot, "golden")
+        self.frames_before = frames_stored(server)
 
     def make_accounts(self):
         organizations = organization.ensure_organization(self.server)
@@ -96,9 +101,22 @@ class Scenario:
 
 @pytest.fixture
 def own(tmp_path):
-    server = Server(tmp_path, regions=REGIONS).start()
+    server = Server(tmp_path, regions=REGIONS, arguments=ARGUMENTS).start()
     yield server
     server.stop()
+
+
+def wait_for_the_middle_of_copies(company):
+    """Until a copy to each region has stopped where the source cannot be read; some blocks have come by then."""
+    def own_amis(region):
+        return company.amis(region, company.own)
+    until(lambda: all(own_amis(region) for region in REGIONS_THAT_COPY))
+    copied = {snapshot for region in REGIONS_THAT_COPY for ami in own_amis(region) for snapshot in volumes.snapshots_of(ami)}
+    assert len(copied) == len(REGIONS_THAT_COPY)
+    until(lambda: copied <= set(failed_copies(company.server)))
+    assert frames_stored(company.server) >= company.frames_before + len(REGIONS_THAT_COPY)
+    for region in REGIONS_THAT_COPY:
+        assert [ami["State"] for ami in own_amis(region)] == ["pending"]
 
 
 def places(amis):
@@ -112,13 +130,15 @@ def test_a_company_distributes_its_image(own):
     request = dict(sourceImage=company.image, distributionConfigurationArn=configuration,
                    executionRole=company.role, clientToken="only-once")
 
-    # The same request twice at once: one image.
-    with concurrent.futures.ThreadPoolExecutor(2) as threads:
-        arns = {answer["imageBuildVersionArn"] for answer in
-                threads.map(lambda client: client.distribute_image(**request),
-                            [own.client("imagebuilder") for _ in range(2)])}
-    assert len(arns) == 1
-    (arn,) = arns
+    # The same request twice at once: one image. Its source goes away in the middle of the copies, and comes back.
+    with storage.away(company.late_segment):
+        with concurrent.futures.ThreadPoolExecutor(2) as threads:
+            arns = {answer["imageBuildVersionArn"] for answer in
+                    threads.map(lambda client: client.distribute_image(**request),
+                                [own.client("imagebuilder") for _ in range(2)])}
+        assert len(arns) == 1
+        (arn,) = arns
+        wait_for_the_middle_of_copies(company)
 
     # The server dies in the middle, again and again, and each time a client repeats its request.
     for attempt in range(KILLS):
@@ -208,7 +228,7 @@ def check_bits(company, made):
     ec2, ebs = company.server.client("ec2", region), company.server.client("ebs", region)
     (ami,) = ec2.describe_images(ImageIds=[made[region, company.own]["image"]])["Images"]
     (snapshot,) = volumes.snapshots_of(ami)
-    assert volumes.download(ebs, snapshot) == company.blocks
+    assert volumes.download(ebs, snapshot) == {**EARLY, **LATE}
 
 
 def check_events(server, arn):
