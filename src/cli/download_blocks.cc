@@ -11,6 +11,7 @@
 #include "base/limits.h"
 #include "cli/interruption.h"
 #include "crypto/digest.h"
+#include "formats/aligned_buffer.h"
 
 namespace amicast::cli {
 namespace {
@@ -26,15 +27,17 @@ bool known_zero(const ListedBlock& block) {
     return block.digest == zero;
 }
 
-Status fetch(ApiClient& api, const DownloadOrder& order, Blocks blocks) {
+Status fetch(ApiClient& api, const DownloadOrder& order, Blocks blocks,
+             std::span<std::uint8_t> memory) {
     std::vector<const ListedBlock*> wanted;
     for (const ListedBlock& block : blocks) {
         if (!known_zero(block)) wanted.push_back(&block);
     }
-    auto contents = get_blocks(api, order.region, order.snapshot_id, wanted);
-    if (!contents) return failure(contents.error());
+    auto contents = memory.first(wanted.size() * limits::block_bytes);
+    Status got = get_blocks(api, order.region, order.snapshot_id, wanted, contents);
+    if (!got) return got;
     for (std::size_t i = 0; i < wanted.size(); ++i) {
-        ByteView content = as_bytes((*contents)[i]);
+        ByteView content = contents.subspan(i * limits::block_bytes, limits::block_bytes);
         if (all_zero(content)) continue;
         auto offset = static_cast<std::uint64_t>(wanted[i]->index) * limits::block_bytes;
         Status written = order.target.write(offset, content);
@@ -51,12 +54,13 @@ Status download_blocks(ApiClient& api, const DownloadOrder& order, Progress& pro
     std::mutex mutex;
     std::optional<Error> error;
     auto work = [&] {
+        formats::AlignedBuffer memory(blocks_at_once * limits::block_bytes);
         while (!failed && !interrupted()) {
             std::size_t at = next.fetch_add(blocks_at_once);
             Blocks all(order.blocks.blocks);
             if (at >= all.size()) return;
             Blocks mine = all.subspan(at, std::min(blocks_at_once, all.size() - at));
-            Status fetched = fetch(api, order, mine);
+            Status fetched = fetch(api, order, mine, memory.bytes());
             progress.add(mine.size() * limits::block_bytes);
             if (fetched) continue;
             std::lock_guard lock(mutex);

@@ -3,8 +3,10 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
+#include "base/check.h"
 #include "base/encoding.h"
 #include "base/limits.h"
+#include "cli/block_content.h"
 #include "cli/json_text.h"
 #include "crypto/digest.h"
 #include "crypto/sha256_each.h"
@@ -155,28 +157,30 @@ Result<BlockList> list_all_blocks(ApiClient& api, std::string_view region,
     return list;
 }
 
-Result<std::vector<std::string>> get_blocks(ApiClient& api, std::string_view region,
-                                            std::string_view snapshot_id,
-                                            std::span<const ListedBlock* const> blocks) {
-    std::vector<std::string> contents;
+Status get_blocks(ApiClient& api, std::string_view region, std::string_view snapshot_id,
+                  std::span<const ListedBlock* const> blocks, std::span<std::uint8_t> out) {
+    check(out.size() == blocks.size() * limits::block_bytes, "room for the blocks");
+    std::vector<ByteView> views;
     std::vector<Digest> promised;
+    views.reserve(blocks.size());
+    promised.reserve(blocks.size());
     for (const ListedBlock* block : blocks) {
         auto response = api.send({.service = service,
                                   .region = region,
                                   .method = "GET",
                                   .path = block_path(snapshot_id, block->index),
-                                  .query = {{"blockToken", block->token}}});
+                                  .query = {{"blockToken", block->token}},
+                                  .headers = {{"accept-encoding", std::string(accepted_forms)}}});
         if (!response) return failure(response.error());
         auto digest =
             digest_of(wire::find_header(response->headers, "x-amz-checksum").value_or(""));
-        if (response->body.size() != limits::block_bytes || !digest)
-            return unreadable("GetSnapshotBlock");
-        contents.push_back(std::move(response->body));
+        if (!digest) return unreadable("GetSnapshotBlock");
+        auto room = out.subspan(views.size() * limits::block_bytes, limits::block_bytes);
+        Status unpacked = unpack_block(*response, room);
+        if (!unpacked) return unpacked;
+        views.emplace_back(room);
         promised.push_back(*digest);
     }
-    std::vector<ByteView> views;
-    for (const std::string& content : contents)
-        views.push_back(as_bytes(content));
     std::vector<Digest> digests(views.size());
     crypto::sha256_each(views, digests);
     for (std::size_t i = 0; i < digests.size(); ++i) {
@@ -187,7 +191,7 @@ Result<std::vector<std::string>> get_blocks(ApiClient& api, std::string_view reg
                                        "SHA-256 differs.",
                                        block.index, snapshot_id));
     }
-    return contents;
+    return {};
 }
 
 }  // namespace amicast::cli

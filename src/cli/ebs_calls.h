@@ -58,10 +58,10 @@ struct BlockList {
 Result<BlockList> list_all_blocks(ApiClient& api, std::string_view region,
                                   std::string_view snapshot_id);
 
-// Some blocks in the order asked, each one's SHA-256 compared with the one the server gave and the
-// one of the listing. `corrupt` when they differ. Hashes two at a time: ask for an even number.
-Result<std::vector<std::string>> get_blocks(ApiClient& api, std::string_view region,
-                                            std::string_view snapshot_id,
-                                            std::span<const ListedBlock* const> blocks);
+// Some blocks, one after the other into `out`, which has room for just them; each one's SHA-256
+// compared with the one the server gave and the one of the listing. `corrupt` when they differ.
+// Hashes two at a time: ask for an even number.
+Status get_blocks(ApiClient& api, std::string_view region, std::string_view snapshot_id,
+                  std::span<const ListedBlock* const> blocks, std::span<std::uint8_t> out);
 
 }  // namespace amicast::cli

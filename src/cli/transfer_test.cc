@@ -8,6 +8,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <zstd.h>
 
 #include "base/encoding.h"
 #include "base/limits.h"
@@ -31,6 +32,12 @@ std::string block_of(char fill) {
 }
 Digest digest_of(char fill) {
     return crypto::sha256(block_of(fill));
+}
+
+std::string packed(const std::string& block) {
+    std::string out(ZSTD_compressBound(block.size()), '\0');
+    out.resize(ZSTD_compress(out.data(), out.size(), block.data(), block.size(), 1));
+    return out;
 }
 
 // Keeps the blocks put to it, and gives back what it was told to hold.
@@ -62,6 +69,7 @@ class StandIn {
     std::map<std::int64_t, std::string> blocks;
     std::int64_t refuses = -1;  // a put of this index fails
     bool lies = false;          // flips a byte of what it gives back
+    std::string packs;          // the Content-Encoding of what it gives back
 
   private:
     wire::HttpResponse answer(wire::HttpRequest&& request) {
@@ -79,6 +87,11 @@ class StandIn {
         wire::HttpResponse response{
             .headers = {{"x-amz-checksum", to_base64(crypto::sha256(block))}}};
         if (lies) block[7] ^= 1;
+        if (!packs.empty()) {
+            EXPECT_EQ(wire::find_header(request.headers, "accept-encoding"), "zstd");
+            response.headers.emplace_back("content-encoding", packs);
+            block = packed(block);
+        }
         response.body = std::move(block);
         return response;
     }
@@ -197,6 +210,35 @@ TEST_F(BlockTransfer, ComesBackWithItsHoles) {
     Bytes block(block_bytes);
     ASSERT_TRUE(source->read(2047 * block_bytes, block));
     EXPECT_EQ(as_text(block), block_of('e'));
+}
+
+TEST_F(BlockTransfer, UnpacksWhatComesPacked) {
+    server_.packs = "zstd";
+    server_.blocks = {{1, block_of('a')}, {3, block_of('b')}};
+    BlockList list{.volume_gib = 1,
+                   .blocks = {{.index = 1, .token = "t"}, {.index = 3, .token = "t"}}};
+    Status done = download(list);
+    ASSERT_TRUE(done) << done.error().message;
+    auto source = formats::DiskSource::open({.path = directory_ / "out.raw"});
+    ASSERT_TRUE(source);
+    Bytes block(block_bytes);
+    ASSERT_TRUE(source->read(3 * block_bytes, block));
+    EXPECT_EQ(as_text(block), block_of('b'));
+}
+
+TEST_F(BlockTransfer, RefusesWhatDoesNotUnpackToABlock) {
+    BlockList list{.volume_gib = 1, .blocks = {{.index = 1, .token = "t"}}};
+    server_.packs = "zstd";
+    for (const std::string& wrong : {block_of('a') + "b", block_of('a').substr(1), std::string()}) {
+        server_.blocks = {{1, wrong}};
+        EXPECT_EQ(download(list).error().kind, ErrorKind::corrupt) << wrong.size();
+    }
+    server_.packs = "gzip";
+    server_.blocks = {{1, block_of('a')}};
+    EXPECT_EQ(download(list).error().kind, ErrorKind::corrupt);
+    server_.packs.clear();
+    server_.blocks = {{1, "short"}};
+    EXPECT_EQ(download(list).error().kind, ErrorKind::corrupt);
 }
 
 TEST_F(BlockTransfer, RefusesABlockThatIsNotWhatItClaims) {

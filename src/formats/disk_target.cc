@@ -2,11 +2,9 @@
 
 #include <cerrno>
 #include <cstdio>
-#include <cstdlib>
 #include <cstring>
 #include <filesystem>
-#include <memory>
-#include <new>
+#include <optional>
 #include <system_error>
 
 #include <fcntl.h>
@@ -14,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "formats/aligned_buffer.h"
 #include "formats/temporary_file.h"
 
 namespace amicast::formats {
@@ -36,33 +35,17 @@ Status flush_file(const std::string& path) {
     return {};
 }
 
-// What every device and file system of today accepts for writes past the page cache.
-constexpr std::size_t direct_alignment = 4096;
-
-// Memory as such writes want it; one piece per thread is kept.
-class AlignedBuffer {
-  public:
-    std::span<std::uint8_t> hold(ByteView data) {
-        if (size_ < data.size()) {
-            memory_.reset(
-                static_cast<std::uint8_t*>(std::aligned_alloc(direct_alignment, data.size())));
-            if (!memory_) throw std::bad_alloc();
-            size_ = data.size();
-        }
-        std::memcpy(memory_.get(), data.data(), data.size());
-        return {memory_.get(), data.size()};
-    }
-
-  private:
-    struct Free {
-        void operator()(std::uint8_t* memory) const { std::free(memory); }
-    };
-    std::unique_ptr<std::uint8_t, Free> memory_;
-    std::size_t size_ = 0;
-};
-
-bool is_aligned(std::uint64_t offset, ByteView data) {
+bool is_whole_pages(std::uint64_t offset, ByteView data) {
     return offset % direct_alignment == 0 && data.size() % direct_alignment == 0;
+}
+
+// The data where it may be written from; a copy of it, one per thread, when it lies anywhere.
+ByteView aligned(ByteView data) {
+    if (reinterpret_cast<std::uintptr_t>(data.data()) % direct_alignment == 0) return data;
+    static thread_local std::optional<AlignedBuffer> copy;
+    if (!copy || copy->bytes().size() < data.size()) copy.emplace(data.size());
+    std::memcpy(copy->bytes().data(), data.data(), data.size());
+    return copy->bytes().first(data.size());
 }
 
 // Turns O_DIRECT on or off; false when the file system does not know it.
@@ -107,8 +90,7 @@ void DiskTarget::go_past_cache() {
 }
 
 Status DiskTarget::write(std::uint64_t offset, ByteView data) {
-    static thread_local AlignedBuffer aligned;
-    if (past_cache_ && is_aligned(offset, data)) data = aligned.hold(data);
+    if (past_cache_ && is_whole_pages(offset, data)) data = aligned(data);
     while (!data.empty()) {
         ssize_t put = ::pwrite(raw_.get(), data.data(), data.size(), static_cast<off_t>(offset));
         if (put < 0 && errno == EINTR) continue;

@@ -32,7 +32,7 @@ class DiskTarget {
     DiskTarget& operator=(DiskTarget&&) = default;
     ~DiskTarget() = default;
 
-    // What is not written is a hole and reads as zeroes.
+    // What is not written is a hole and reads as zeroes. Data in an AlignedBuffer is not copied.
     Status write(std::uint64_t offset, ByteView data);
     Status read(std::uint64_t offset, std::span<std::uint8_t> out) const;
     // Converts, flushes to disk and names the file.

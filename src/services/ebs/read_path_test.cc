@@ -2,6 +2,8 @@
 #include <gtest/gtest.h>
 
 #include "base/encoding.h"
+#include "base/limits.h"
+#include "blocks/frame.h"
 #include "images/permissions.h"
 #include "services/ebs/test_site.h"
 
@@ -175,6 +177,26 @@ TEST_F(Get, TokensAreForOneBlockOfOneSnapshotAndEnd) {
     EXPECT_EQ(get(id, 0, items[0].token).status(), 200);
     clock().advance(std::chrono::seconds(1));
     expect_error(get(id, 0, items[0].token), "ValidationException", "INVALID_BLOCK_TOKEN");
+}
+
+TEST_F(Get, AClientThatTakesZstdGetsTheStoredBytes) {
+    const std::string id = make_snapshot({{0, 1}});
+    const std::string token = items_of(list(id), "Blocks").front().token;
+    Reply plain = get(id, 0, token);
+    EXPECT_EQ(plain.header("content-encoding"), "");
+    Reply reply = send({.method = "GET",
+                        .path = "/snapshots/" + id + "/blocks/0",
+                        .query = "blockToken=" + percent_encode(token),
+                        .headers = {{"accept-encoding", "gzip, zstd"}}});
+    ASSERT_EQ(reply.status(), 200);
+    EXPECT_EQ(reply.header("content-encoding"), "zstd");
+    EXPECT_EQ(reply.header("x-amz-data-length"), "524288");
+    EXPECT_EQ(reply.header("x-amz-checksum"), plain.header("x-amz-checksum"));
+    auto decoded = blocks::decode_frame({.codec = blocks::Codec::zstd,
+                                         .plain_bytes = limits::block_bytes,
+                                         .payload = to_bytes(as_bytes(reply.response.body))});
+    ASSERT_TRUE(decoded) << decoded.error().message;
+    EXPECT_EQ(to_text(*decoded), plain.response.body);
 }
 
 TEST_F(Get, RotIsAnInternalErrorAndNeverWrongBytes) {
