@@ -2,6 +2,7 @@
 for it, in the exact form in which it travels.
 """
 
+import concurrent.futures
 import contextlib
 import json
 import sqlite3
@@ -13,7 +14,7 @@ import pytest
 
 from support import organization, storage, volumes
 from support.server import Credentials, Server
-from test_imagebuilder import HOME, configure, order
+from test_imagebuilder import HOME, WEST, configure, order
 from test_main_job import make_role
 
 RUNNING_MAX = 100  # distributions of an account at once
@@ -26,6 +27,7 @@ class Company:
 
     def __init__(self, server, slow, names):
         self.server, self.names = server, names
+        self.refusals = {}  # by error, the last of each
         self.slow_builder = self.client(slow)
         snapshot = volumes.upload(server.client("ebs", HOME), {0: volumes.block(1)})
         server.stop()
@@ -36,13 +38,14 @@ class Company:
         self.configuration = configure(self.builder, names)
 
     def client(self, server, credentials=None):
-        """For Image Builder; `answer` is the last that came to any of these clients, before it made anything of it."""
+        """For Image Builder; `refusals` are what came to these clients, before they made anything of it."""
         client = server.client("imagebuilder", HOME, credentials)
         client.meta.events.register("before-parse.imagebuilder.DistributeImage", self.keep)
         return client
 
     def keep(self, response_dict, **_):
-        self.answer = response_dict
+        headers = {key.lower(): value for key, value in response_dict["headers"].items()}
+        self.refusals[headers.get("x-amzn-errortype")] = dict(response_dict, headers=headers)
 
     def distribute(self, builder=None, **change):
         request = dict(order(self.names, self.image, self.configuration, self.role), **change)
@@ -51,8 +54,8 @@ class Company:
 
 @pytest.fixture(scope="module")
 def company(tmp_path_factory, names):
-    server = Server(tmp_path_factory.mktemp("errors")).start()
-    slow = Server(tmp_path_factory.mktemp("slow"), arguments=["--account-requests-per-second", "1"]).start()
+    server = Server(tmp_path_factory.mktemp("errors"), regions=(HOME, WEST)).start()
+    slow = Server(tmp_path_factory.mktemp("slow"), regions=(HOME,), arguments=["--account-requests-per-second", "1"]).start()
     made = Company(server, slow, names)
     with storage.away(storage.segments(server, HOME)):
         yield made
@@ -96,22 +99,34 @@ def the_configuration_is_another_accounts(company):
     company.distribute(distributionConfigurationArn=configure(theirs, company.names))
 
 
-def sooner_than_the_rate_allows(company):
-    """Without a pause: sooner or later there is room for no request at all, or for it but not for what it calls."""
+def hurry(company, name):
+    """Requests of one call and of two, more at once than there is room for, until one is refused with that error. Whichever
+    come first, some find no room at all, and some room for themselves alone.
+    """
+    def attempt(number):
+        try:
+            if number % 3 == 0:
+                company.slow_builder.list_images()
+            else:
+                company.distribute(company.slow_builder, sourceImage="ami-0123456789abcdef0")
+        except company.slow_builder.exceptions.ClientError as error:
+            return error
+        return None
+
     deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        with contextlib.suppress(company.slow_builder.exceptions.ResourceNotFoundException):
-            company.distribute(company.slow_builder, sourceImage="ami-0123456789abcdef0")
+    with concurrent.futures.ThreadPoolExecutor(8) as threads:
+        while time.monotonic() < deadline:
+            for error in threads.map(attempt, range(8)):
+                if error and (error.operation_name, error.response["Error"]["Code"]) == ("DistributeImage", name):
+                    raise error
+
+
+def there_is_room_for_no_request(company):
+    hurry(company, "TooManyRequestsException")
 
 
 def there_is_room_for_the_request_alone(company):
-    """The account's bucket fills up to one, where the request passes and its call of EC2 does not."""
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        with contextlib.suppress(company.slow_builder.exceptions.TooManyRequestsException,
-                                 company.slow_builder.exceptions.ResourceNotFoundException):
-            company.distribute(company.slow_builder, sourceImage="ami-0123456789abcdef0")
-        time.sleep(0.01)
+    hurry(company, "CallRateLimitExceededException")
 
 
 def the_source_is_still_being_made(company):
@@ -144,7 +159,7 @@ ERRORS = {
     "IdempotentParameterMismatchException": (400, the_token_came_with_another_request, "'clientToken'"),
     "ForbiddenException": (403, the_configuration_is_another_accounts, "not shared with your account"),
     "CallRateLimitExceededException": (429, there_is_room_for_the_request_alone, "Amazon EC2 APIs"),
-    "TooManyRequestsException": (429, sooner_than_the_rate_allows, "Request limit exceeded."),
+    "TooManyRequestsException": (429, there_is_room_for_no_request, "Request limit exceeded."),
     "ResourceInUseException": (400, the_source_is_still_being_made, "Retry when it is AVAILABLE"),
     "AccessDeniedException": (403, no_policy_allows_it, "imagebuilder:DistributeImage"),
     "ResourceNotFoundException": (404, the_source_does_not_exist, "ami-0123456789abcdef0"),
@@ -164,8 +179,9 @@ def test_each_is_provoked(company, name):
     with pytest.raises(getattr(company.builder.exceptions, name)) as error:
         provoke(company)
     assert error.value.operation_name == "DistributeImage"
-    answer, headers = company.answer, {key.lower(): value for key, value in company.answer["headers"].items()}
-    assert (answer["status_code"], headers["x-amzn-errortype"], headers["content-type"]) == (status, name, "application/json")
+    answer = company.refusals[name]
+    headers = answer["headers"]
+    assert (answer["status_code"], headers["content-type"]) == (status, "application/json")
     assert str(uuid.UUID(headers["x-amzn-requestid"])) == headers["x-amzn-requestid"]
     body = json.loads(answer["body"])
     assert list(body) == ["message"] and words in body["message"], body
