@@ -45,6 +45,12 @@ struct RoleUse {
     std::vector<Action> actions;
 };
 
+// What lies under a key, in the actor's region.
+struct EncryptedContent {
+    std::string kms_key_arn;
+    std::string snapshot_id;  // empty: it is not made yet
+};
+
 class Authority {
   public:
     virtual ~Authority() = default;
@@ -59,6 +65,11 @@ class Authority {
     // for encryption. Errors as of check_role().
     virtual Status choose_keys(const Actor& actor, const std::optional<std::string>& kms_key_id,
                                CopyImageOrder& order) = 0;
+
+    // Whether the actor may read the content in the clear: kms:Decrypt through EC2, as for
+    // GetSnapshotBlock. Errors: denied, conflict (the key is disabled or pending deletion),
+    // not_found, and those of check_role().
+    virtual Status check_readable(const Actor& actor, const EncryptedContent& content) = 0;
 
     // Whether what lies under the key may be shared: not under those that AWS manages, which are
     // good in their own account only.

@@ -82,6 +82,14 @@ std::vector<CopyTarget> keys_of_source(const ImageBuild& image) {
     return keys;
 }
 
+// What a copy is going to be, as far as it lies under keys.
+std::vector<EncryptedContent> sealed_copies(const std::vector<CopyTarget>& targets) {
+    std::vector<EncryptedContent> sealed;
+    for (const CopyTarget& target : targets)
+        if (target.kms_key_arn) sealed.push_back({*target.kms_key_arn, {}});
+    return sealed;
+}
+
 // Begins the copies of one call; what is the same for many destinations is found out once.
 class Beginning {
   public:
@@ -136,7 +144,11 @@ class Beginning {
     bool prepare(DestinationRun& run) {
         Status ready = prepare_order(run);
         if (!ready) run.stop(Action::copy, ready.error(), parts_.clock.now());
-        return ready.has_value();
+        if (!ready || !run.destination.order.export_order) return ready.has_value();
+        Status may = check_export_keys(parts_, image_, run.destination,
+                                       sealed_copies(orders_.at(&run).targets));
+        if (!may) run.stop(Action::export_ami, may.error(), parts_.clock.now());
+        return may.has_value();
     }
 
     Status prepare_order(DestinationRun& run) {

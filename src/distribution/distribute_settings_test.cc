@@ -33,6 +33,16 @@ class SettingsTest : public testing::Test {
         return order;
     }
 
+    // With a store in every region.
+    DistributionOrder export_order(const std::string& region) {
+        world_.exporting_regions = {home_name, "eu-west-1"};
+        world_.at("eu-west-1").keys.set("one", keys::TestDomainKeys::State::enabled);
+        world_.restart();
+        DistributionOrder wanted = order(region, {test_account});
+        wanted.regions[0].ami.export_order = ExportOrder{"vmimport", "VHD", "disks", "golden/"};
+        return wanted;
+    }
+
     ImageBuild run(const DistributionOrder& order) {
         auto image = world_.home().inner->write_value([&](catalog::Transaction& tx) {
             return start_distribution(tx, order, {}, world_.clock.now());
@@ -334,11 +344,7 @@ TEST_F(SettingsTest, ALaunchTemplateThatIsNotThereFailsItsStep) {
 }
 
 TEST_F(SettingsTest, AnExportIsOrderedAndWaitedFor) {
-    world_.exports = true;
-    world_.restart();
-    auto wanted = order("eu-west-1", {test_account});
-    wanted.regions[0].ami.export_order = ExportOrder{"vmimport", "VHD", "disks", "golden/"};
-    ImageBuild image = run(wanted);
+    ImageBuild image = run(export_order("eu-west-1"));
     EXPECT_EQ(image.status, ImageStatus::integrating);
     EXPECT_EQ(destinations(image)[0].step, Step::exporting);
     std::string id;
@@ -347,7 +353,7 @@ TEST_F(SettingsTest, AnExportIsOrderedAndWaitedFor) {
                                [&](const catalog::Row& row) { id = row.string(0); });
         auto made = find_export(tx, id);
         if (!read || !made) return failure(ErrorKind::not_found, "no export");
-        EXPECT_EQ(made->key, "golden/" + id + ".vhd");
+        EXPECT_EQ(made->disks.at(0).key, "golden/" + id + ".vhd");
         EXPECT_EQ(made->ami_id, destinations(image)[0].ami_id);
         made->state = ExportState::failed;
         made->message = "The store is shut.";
@@ -366,12 +372,78 @@ TEST_F(SettingsTest, AnExportIsOrderedAndWaitedFor) {
         auto made = find_export(tx, ids.at(0));
         if (!read || !made) return failure(ErrorKind::not_found, "no export");
         made->state = ExportState::completed;
-        made->object_bytes = 1024;
+        made->disks.at(0).object_bytes = 1024;
         return update(tx, *made);
     }));
     world_.run_for(a_while);
     EXPECT_EQ(now(image).status, ImageStatus::available);
     EXPECT_EQ(world_.amis("eu-west-1").size(), 1U);
+}
+
+constexpr const char* west_key = "arn:aws:kms:eu-west-1:111111111111:key/one";
+
+TEST_F(SettingsTest, AnEncryptedCopyIsExportedByARoleThatMayDecrypt) {
+    auto wanted = export_order("eu-west-1");
+    wanted.regions[0].ami.kms_key_id = west_key;
+    ImageBuild image = run(wanted);
+    EXPECT_EQ(destinations(image)[0].step, Step::exporting) << image.reason.value_or("");
+    // Before the copy, and of the very snapshot when the export began.
+    const auto& reads = world_.authority.reads;
+    ASSERT_EQ(reads.size(), 2U);
+    EXPECT_EQ(reads[0].content.snapshot_id, "");
+    EXPECT_EQ(reads[1].content.snapshot_id, world_.amis("eu-west-1").at(0).devices[0].snapshot_id);
+    for (const auto& read : reads) {
+        EXPECT_EQ(read.content.kms_key_arn, west_key);
+        EXPECT_EQ(read.actor.role, "role");
+        EXPECT_EQ(read.actor.region, "eu-west-1");
+    }
+    EXPECT_THAT(log_lines(image), testing::Contains(HasSubstr("exported in the clear")));
+}
+
+TEST_F(SettingsTest, WhatMayNotBeReadIsNotExportedAndTheCopyIsNotBegun) {
+    auto wanted = export_order("eu-west-1");
+    wanted.regions[0].ami.kms_key_id = west_key;
+    world_.authority.unreadable_keys = {west_key};
+    ImageBuild image = run(wanted);
+    EXPECT_EQ(image.status, ImageStatus::failed);
+    EXPECT_THAT(image.reason.value_or(""), HasSubstr("takes kms:Decrypt"));
+    EXPECT_THAT(image.reason.value_or(""), HasSubstr(west_key));
+    EXPECT_EQ(destinations(image)[0].failed_configuration_step, "EXPORT_AMI");
+    EXPECT_TRUE(world_.amis("eu-west-1").empty());
+    // Once the role may, a retry does it all.
+    world_.authority.unreadable_keys.clear();
+    (void)retry(image);
+    EXPECT_EQ(destinations(image)[0].step, Step::exporting);
+}
+
+TEST_F(SettingsTest, ThePermissionToReadIsThatOfTheTimeOfTheExport) {
+    auto wanted = export_order("eu-west-1");
+    wanted.regions[0].ami.kms_key_id = west_key;
+    world_.copies.held = true;
+    ImageBuild image = run(wanted);
+    EXPECT_EQ(destinations(image)[0].step, Step::copying);
+    world_.authority.unreadable_keys = {west_key};
+    world_.copies.held = false;
+    world_.run_for(a_while);
+    EXPECT_EQ(now(image).status, ImageStatus::failed);
+    EXPECT_EQ(destinations(image)[0].failed_configuration_step, "EXPORT_AMI");
+    EXPECT_EQ(world_.amis("eu-west-1").size(), 1U);  // stays
+}
+
+TEST_F(SettingsTest, TheKeyOfASourceThatIsItselfExportedIsAskedForFirst) {
+    auto wanted = export_order(home_name);
+    wanted.source.snapshots.at(0).kms_key_arn = "arn:aws:kms:us-east-1:111111111111:key/home";
+    world_.authority.unreadable_keys = {*wanted.source.snapshots[0].kms_key_arn};
+    ImageBuild image = run(wanted);
+    EXPECT_THAT(image.reason.value_or(""), HasSubstr("takes kms:Decrypt"));
+    EXPECT_EQ(destinations(image)[0].failed_configuration_step, "EXPORT_AMI");
+}
+
+TEST_F(SettingsTest, ARegionWithoutAStoreSaysSo) {
+    auto wanted = export_order("ap-northeast-1");
+    ImageBuild image = run(wanted);
+    EXPECT_THAT(image.reason.value_or(""), HasSubstr("for the Region ap-northeast-1"));
+    EXPECT_EQ(destinations(image)[0].failed_configuration_step, "EXPORT_AMI");
 }
 
 TEST_F(SettingsTest, TagsMayNameParameters) {

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -29,7 +30,8 @@ struct DistributeParts {
     jobs::Notifier& jobs;
     // Whether a destination that would make its AMI public fails, in accounts that did not decide.
     bool block_public_access = false;
-    bool exports = false;  // there is a store that disk images can be written to
+    // Those that have a store which disk images can be written to.
+    std::set<std::string, std::less<>> exporting_regions = {};
 };
 
 // Errors of its runs: a destination that cannot work fails by itself and leaves the others alone;

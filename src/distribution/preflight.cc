@@ -76,6 +76,14 @@ RoleUse export_role_use(const ImageBuild& image, const Destination& destination)
                 {"s3:PutObject", fmt::format("arn:aws:s3:::{}/{}*", order.bucket, order.prefix)}}};
 }
 
+// Of the source, where it is itself what a destination gets.
+std::vector<EncryptedContent> sealed_contents(const ImageBuild& image) {
+    std::vector<EncryptedContent> sealed;
+    for (const transfer::Content& content : image.source_contents)
+        if (content.kms_key_arn) sealed.push_back({*content.kms_key_arn, {}});
+    return sealed;
+}
+
 std::string key_of(const RoleUse& use) {
     std::string key = use.actor.account_id + " " + use.actor.role + " " + use.actor.region;
     for (const RoleUse::Action& action : use.actions)
@@ -128,6 +136,23 @@ Actor actor_in(const DistributeParts& parts, const ImageBuild& image, std::strin
             .region = std::string(region),
             .image_arn = image.arn(parts.home.name),
             .assumed_by = Actor::Assumer{image.account_id, image.execution_role}};
+}
+
+Status check_export_keys(const DistributeParts& parts, const ImageBuild& image,
+                         const Destination& destination,
+                         const std::vector<EncryptedContent>& contents) {
+    Actor actor = actor_in(parts, image, destination.account_id, destination.region);
+    for (const EncryptedContent& content : contents) {
+        Status may = parts.authority.check_readable(actor, content);
+        if (may) continue;
+        Error error = may.error();
+        error.message = fmt::format(
+            "What lies under the key {} cannot be exported, as an export is in the clear and takes "
+            "kms:Decrypt: {}",
+            content.kms_key_arn, error.message);
+        return failure(std::move(error));
+    }
+    return {};
 }
 
 void Preflight::check(DestinationRun& run) {
@@ -194,28 +219,21 @@ Preflight::Verdict Preflight::check_settings(const DestinationRun& run) {
     return std::nullopt;
 }
 
-// EC2's rules for ExportImage, and those of its role.
+// EC2's rules for ExportImage, and those of its role. The keys of a copy are known when it begins.
 Status Preflight::check_export(const DestinationRun& run) {
-    if (!parts_.exports)
-        return failure(ErrorKind::unsupported,
-                       "s3ExportConfiguration needs an S3-compatible store: give this server one "
-                       "(exports.endpoint), or remove the setting.");
-    bool encrypted = run.destination.order.kms_key_id ||
-                     std::any_of(image_.source_contents.begin(), image_.source_contents.end(),
-                                 [](const auto& content) { return content.kms_key_arn; });
-    if (encrypted)
-        return failure(ErrorKind::invalid,
-                       "An encrypted AMI cannot be exported: remove s3ExportConfiguration, or "
-                       "kmsKeyId and encrypted sources.");
-    if (image_.source_contents.size() != 1)
-        return failure(ErrorKind::invalid,
-                       fmt::format("Only an AMI with one disk can be exported; this one has {}.",
-                                   image_.source_contents.size()));
     const std::string& region = run.destination.region;
+    if (!parts_.exporting_regions.contains(region))
+        return failure(
+            ErrorKind::unsupported,
+            fmt::format("s3ExportConfiguration needs an S3-compatible store: give this server one "
+                        "for the Region {} (exports.endpoint), or remove the setting.",
+                        region));
     Status may = check_role(
         {.actor = actor_in(parts_, image_, image_.account_id, region),
          .actions = {{"ec2:ExportImage", fmt::format("arn:aws:ec2:{}::image/*", region)}}});
-    return may ? check_role(export_role_use(image_, run.destination)) : may;
+    if (may) may = check_role(export_role_use(image_, run.destination));
+    if (!may || makes_copy(image_, parts_.home.name, run.destination)) return may;
+    return check_export_keys(parts_, image_, run.destination, sealed_contents(image_));
 }
 
 Status Preflight::check_role(const RoleUse& use) {

@@ -4,7 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <tuple>
+#include <vector>
 
 #include "base/result.h"
 #include "distribution/destination_run.h"
@@ -25,6 +25,12 @@ bool makes_copy(const ImageBuild& image, std::string_view home_region,
 // that account's EC2ImageBuilderDistributionCrossAccountRole.
 Actor actor_in(const DistributeParts& parts, const ImageBuild& image, std::string_view account_id,
                std::string_view region);
+
+// Whether the role that acts for the destination may have what lies under these keys exported: an
+// export is in the clear. Errors: those of Authority::check_readable(), saying what is needed.
+Status check_export_keys(const DistributeParts& parts, const ImageBuild& image,
+                         const Destination& destination,
+                         const std::vector<EncryptedContent>& contents);
 
 // The checks of one run over destinations of one region. What was found out for one of them is not
 // asked again for the next.

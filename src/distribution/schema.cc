@@ -153,11 +153,30 @@ CREATE TABLE image_exports (
 );
 )sql";
 
+// An object for each disk. Exports of before had one, of the AMI's first disk.
+constexpr std::string_view export_disks = R"sql(
+CREATE TABLE image_export_disks (
+    export_id TEXT NOT NULL,
+    position BIGINT NOT NULL,
+    device_name TEXT NOT NULL,
+    object_key TEXT NOT NULL,
+    object_bytes BIGINT NOT NULL,
+    sent BIGINT NOT NULL,
+    PRIMARY KEY (export_id, position)
+);
+INSERT INTO image_export_disks (export_id, position, device_name, object_key, object_bytes, sent)
+    SELECT id, 0, '', object_key, object_bytes,
+           CASE WHEN state = 'completed' THEN 1 ELSE 0 END FROM image_exports;
+)sql";
+
 }  // namespace
 
 Status migrate(catalog::Database& catalog) {
-    static constexpr std::array<catalog::Migration, 4> migrations = {
-        {{1, first_tables}, {2, life_of_images}, {3, settings_tables}, {4, export_tables}}};
+    static constexpr std::array<catalog::Migration, 5> migrations = {{{1, first_tables},
+                                                                      {2, life_of_images},
+                                                                      {3, settings_tables},
+                                                                      {4, export_tables},
+                                                                      {5, export_disks}}};
     return catalog::migrate(catalog, "distribution", migrations);
 }
 

@@ -171,6 +171,12 @@ class TestAuthority final : public Authority {
                              {.kms_key_arn = kms_key_id, .content = {}});
         return {};
     }
+    Status check_readable(const Actor& actor, const EncryptedContent& content) override {
+        reads.push_back({actor, content});
+        if (unreadable_keys.contains(content.kms_key_arn))
+            return failure(ErrorKind::denied, "kms:Decrypt is not allowed.");
+        return {};
+    }
     Result<bool> can_be_shared(std::string_view, std::string_view kms_key_arn) override {
         return !kms_key_arn.ends_with("aws/ebs");
     }
@@ -182,8 +188,14 @@ class TestAuthority final : public Authority {
     std::set<std::string> denied_regions;
     std::set<std::string> denied_accounts;
     std::set<std::string> denied_keys;
+    std::set<std::string> unreadable_keys;
     std::vector<RoleUse> uses;
     std::vector<Actor> key_uses;
+    struct Read {
+        Actor actor;
+        EncryptedContent content;
+    };
+    std::vector<Read> reads;
 };
 
 class SilentNotifier final : public jobs::Notifier {
@@ -288,7 +300,7 @@ class ThreeRegions {
                                           .random = random,
                                           .jobs = notifier,
                                           .block_public_access = block_public_access,
-                                          .exports = exports}));
+                                          .exporting_regions = exporting_regions}));
             region->runner->add("copy-snapshot",
                                 std::make_unique<ByteLessCopy>(region->catalog, copies));
         }
@@ -378,8 +390,8 @@ class ThreeRegions {
     SilentNotifier notifier;
     CopyBehaviour copies;
     std::string source_ami;
-    bool block_public_access = false;  // from the next restart on
-    bool exports = false;              // likewise
+    bool block_public_access = false;                      // from the next restart on
+    std::set<std::string, std::less<>> exporting_regions;  // likewise
 
   private:
     int starts_ = 0;

@@ -1,14 +1,18 @@
-// The disk image is built whole in a file, since formats have their index at the front or the end,
-// and then sent in parts. A run that was interrupted begins anew under the same key: an upload that
-// was not completed has left no object, and its parts are thrown away.
+// One disk after the other: its disk image is built whole in a file, since formats have their index
+// at the front or the end, and then sent in parts. A run that was interrupted goes on with the disk
+// it was at, anew under the same key: an upload that was not completed has left no object, and its
+// parts are thrown away.
 #include "outbound/export_executor.h"
 
 #include <algorithm>
-#include <cstdio>
+#include <cerrno>
 #include <filesystem>
+#include <system_error>
+#include <utility>
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/limits.h"
@@ -25,6 +29,7 @@
 namespace amicast::outbound {
 namespace {
 
+using distribution::ExportedDisk;
 using distribution::ExportState;
 using distribution::ImageExport;
 
@@ -37,13 +42,16 @@ formats::DiskFormat format_of(std::string_view name) {
     return name == "VHD" ? formats::DiskFormat::vhd : formats::DiskFormat::raw;
 }
 
-// The snapshot of the disk: exports are of AMIs with one.
-Result<images::Snapshot> find_disk(catalog::Transaction& tx, const std::string& ami_id) {
+// The snapshot of a disk; of the first without a device name.
+Result<images::Snapshot> find_disk(catalog::Transaction& tx, const std::string& ami_id,
+                                   std::string_view device_name) {
     auto ami = images::find_image(tx, ami_id);
     if (!ami) return failure(ami.error());
     for (const images::BlockDevice& device : ami->devices)
-        if (device.snapshot_id) return images::find_snapshot(tx, *device.snapshot_id);
-    return failure(ErrorKind::invalid, fmt::format("The AMI {} has no disk.", ami_id));
+        if (device.snapshot_id && (device_name.empty() || device.device_name == device_name))
+            return images::find_snapshot(tx, *device.snapshot_id);
+    return failure(ErrorKind::invalid,
+                   fmt::format("The AMI {} has no disk {}.", ami_id, device_name));
 }
 
 bool may_heal(ErrorKind kind) {
@@ -52,13 +60,31 @@ bool may_heal(ErrorKind kind) {
            kind == ErrorKind::internal;
 }
 
-// A file that is gone when this is.
-struct ScratchFile {
-    explicit ScratchFile(std::string p) : path(std::move(p)) {}
-    ScratchFile(const ScratchFile&) = delete;
-    ScratchFile& operator=(const ScratchFile&) = delete;
-    ~ScratchFile() { ::unlink(path.c_str()); }
-    std::string path;
+// A directory that is gone when this is. Nobody else can read in it: what an AMI holds is built in
+// there in the clear.
+class ScratchDirectory {
+  public:
+    static Result<ScratchDirectory> make(std::string path) {
+        std::error_code ignored;
+        std::filesystem::remove_all(path, ignored);
+        if (::mkdir(path.c_str(), 0700) == 0) return ScratchDirectory(std::move(path));
+        return failure(ErrorKind::unavailable,
+                       fmt::format("Cannot make the directory '{}' to build a disk image in: {}",
+                                   path, std::system_category().message(errno)));
+    }
+    ScratchDirectory(ScratchDirectory&& other) noexcept : path_(std::exchange(other.path_, {})) {}
+    ScratchDirectory& operator=(ScratchDirectory&&) = delete;
+    ~ScratchDirectory() {
+        std::error_code ignored;
+        if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
+    }
+
+    const std::string& path() const { return path_; }
+
+  private:
+    explicit ScratchDirectory(std::string path) : path_(std::move(path)) {}
+
+    std::string path_;
 };
 
 // One run of an export.
@@ -68,41 +94,63 @@ class Export {
            jobs::Control& control, ImageExport wanted)
         : region_(region),
           store_(store),
+          directory_(directory + "/" + wanted.id),
           clock_(clock),
           control_(control),
-          wanted_(std::move(wanted)),
-          file_(directory + "/" + wanted_.id) {}
+          wanted_(std::move(wanted)) {}
 
-    // `unfinished` is the upload of an earlier run.
+    // `unfinished` is the upload of an earlier run, of the first disk that is not sent.
     Status run(const std::string& unfinished) {
-        if (!unfinished.empty()) drop(unfinished);
-        Status done = build();
-        if (!done) return done;
-        auto bytes = send();
-        if (!bytes) return failure(bytes.error());
+        while (at_ < wanted_.disks.size() && disk().sent)
+            ++at_;
+        if (at_ < wanted_.disks.size() && !unfinished.empty()) drop(unfinished);
+        for (; at_ < wanted_.disks.size(); ++at_) {
+            Status done = export_disk();
+            if (!done) return failure(of_disk(done.error()));
+        }
         wanted_.state = ExportState::completed;
         wanted_.percent_done = 100;
-        wanted_.object_bytes = *bytes;
         wanted_.ended = clock_.now();
+        return save({});
+    }
+
+  private:
+    ExportedDisk& disk() { return wanted_.disks[at_]; }
+
+    // Which disk it was, where there are several.
+    Error of_disk(Error error) {
+        if (wanted_.disks.size() > 1)
+            error.message = fmt::format("The disk {}: {}", disk().device_name, error.message);
+        return error;
+    }
+
+    Status export_disk() {
+        auto scratch = ScratchDirectory::make(directory_);
+        if (!scratch) return failure(scratch.error());
+        std::string path = scratch->path() + "/disk";
+        Status built = build(path);
+        if (!built) return built;
+        auto bytes = send(path);
+        if (!bytes) return failure(bytes.error());
+        disk().sent = true;
+        disk().object_bytes = *bytes;
         telemetry::count("amicast_exported_bytes_total", {{"region", region_.name}},
                          static_cast<double>(*bytes));
         return save({});
     }
 
-  private:
-    Status build() {
-        auto snapshot = region_.catalog.read_value(
-            [&](catalog::Transaction& tx) { return find_disk(tx, wanted_.ami_id); });
+    Status build(const std::string& path) {
+        auto snapshot = region_.catalog.read_value([&](catalog::Transaction& tx) {
+            return find_disk(tx, wanted_.ami_id, disk().device_name);
+        });
         if (!snapshot) return failure(snapshot.error());
-        if (snapshot->is_encrypted())
-            return failure(ErrorKind::invalid, "An encrypted AMI cannot be exported.");
         auto contents = images::open_contents(region_, *snapshot);
         if (!contents) return failure(contents.error());
         auto target = formats::DiskTarget::create(
-            {.path = file_.path,
+            {.path = path,
              .format = format_of(wanted_.format),
              .bytes = static_cast<std::uint64_t>(snapshot->volume_size_gib) << 30,
-             .temporary_directory = std::filesystem::path(file_.path).parent_path(),
+             .temporary_directory = directory_,
              .overwrite = true});
         if (!target) return failure(target.error());
         Status written = write_blocks(*contents, snapshot->present_blocks, *target);
@@ -151,13 +199,13 @@ class Export {
         return {};
     }
 
-    Result<std::int64_t> send() {
-        UniqueFd file(::open(file_.path.c_str(), O_RDONLY | O_CLOEXEC));
+    Result<std::int64_t> send(const std::string& path) {
+        UniqueFd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
         std::error_code problem;
-        auto bytes = static_cast<std::int64_t>(std::filesystem::file_size(file_.path, problem));
+        auto bytes = static_cast<std::int64_t>(std::filesystem::file_size(path, problem));
         if (!file || problem)
             return failure(ErrorKind::unavailable, "The disk image that was built is gone.");
-        auto upload = store_.create_upload(wanted_.bucket, wanted_.key, "application/octet-stream");
+        auto upload = store_.create_upload(wanted_.bucket, disk().key, "application/octet-stream");
         if (!upload) return failure(upload.error());
         Status noted = save(*upload);  // so that the next run throws it away, should this one die
         if (!noted) return failure(noted.error());
@@ -182,7 +230,7 @@ class Export {
             part.resize(static_cast<std::size_t>(std::min(part_bytes, bytes - offset)));
             if (::pread(file.get(), part.data(), part.size(), offset) != std::ssize(part))
                 return failure(ErrorKind::unavailable, "The disk image cannot be read back.");
-            auto etag = store_.upload_part(wanted_.bucket, wanted_.key, upload,
+            auto etag = store_.upload_part(wanted_.bucket, disk().key, upload,
                                            static_cast<int>(etags.size()) + 1, part);
             if (!etag) return failure(etag.error());
             etags.push_back(std::move(*etag));
@@ -195,23 +243,25 @@ class Export {
     // When the answer was lost the object itself says whether it is there.
     Status complete(const std::string& upload, const std::vector<std::string>& etags,
                     std::int64_t bytes) {
-        Status completed = store_.complete_upload(wanted_.bucket, wanted_.key, upload, etags);
+        Status completed = store_.complete_upload(wanted_.bucket, disk().key, upload, etags);
         if (completed) return completed;
-        auto there = store_.object_bytes(wanted_.bucket, wanted_.key);
+        auto there = store_.object_bytes(wanted_.bucket, disk().key);
         if (there && *there == bytes) return {};
         return completed;
     }
 
     void drop(const std::string& upload) {
-        Status dropped = store_.abort_upload(wanted_.bucket, wanted_.key, upload);
+        Status dropped = store_.abort_upload(wanted_.bucket, disk().key, upload);
         if (!dropped && dropped.error().kind != ErrorKind::not_found)
             telemetry::log_warning("upload not removed", {{"bucket", wanted_.bucket},
-                                                          {"key", wanted_.key},
+                                                          {"key", disk().key},
                                                           {"reason", dropped.error().message}});
     }
 
-    // Written with every percent.
-    Status show(std::int64_t percent) {
+    // Of the disk; written with every percent of the whole.
+    Status show(std::int64_t percent_of_disk) {
+        std::int64_t percent =
+            (100 * static_cast<std::int64_t>(at_) + percent_of_disk) / std::ssize(wanted_.disks);
         if (percent <= wanted_.percent_done) return {};
         wanted_.percent_done = percent;
         return save(upload_);
@@ -225,10 +275,11 @@ class Export {
 
     images::Region& region_;
     S3Client& store_;
+    const std::string directory_;  // of this export alone
     Clock& clock_;
     jobs::Control& control_;
     ImageExport wanted_;
-    ScratchFile file_;
+    std::size_t at_ = 0;  // the disk
     std::string upload_;
 };
 

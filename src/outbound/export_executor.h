@@ -1,4 +1,5 @@
-// Runs "export-image" jobs: writes the disk of an AMI as a disk image into a bucket of the store.
+// Runs "export-image" jobs: writes the disks of an AMI as disk images into a bucket of the
+// store. Encrypted content is opened: who may have that done was asked when the export was ordered.
 #pragma once
 
 #include <memory>

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <map>
 #include <optional>
+#include <set>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -212,14 +213,16 @@ void Application::State::make_runners() {
     transfer::CopyOptions copying{
         .threads = static_cast<std::size_t>(settings.transfer_threads),
         .batch_bytes = static_cast<std::size_t>(settings.transfer_batch_mib) << 20};
+    std::set<std::string, std::less<>> exporting;
+    for (auto& [name, open] : regions)
+        if (outbound->store() != nullptr) exporting.insert(name);
     for (auto& [name, open] : regions) {
         auto runner = jobs::make_runner(*open.catalog, clock, random, options);
         runner->add(
             std::string(distribution::copy_snapshot_kind),
             distribution::make_copy_snapshot_executor(*open.region, *peers, clock, copying));
-        runner->add(
-            std::string(distribution::distribute_job_kind),
-            services::make_distribute_executor(*site, *open.region, outbound->store() != nullptr));
+        runner->add(std::string(distribution::distribute_job_kind),
+                    services::make_distribute_executor(*site, *open.region, exporting));
         if (outbound->store() != nullptr)
             runner->add(std::string(distribution::export_image_kind),
                         outbound::make_export_executor(*open.region, *outbound->store(),

@@ -41,7 +41,7 @@ Status make_exports_directory(const std::string& path) {
     for (std::filesystem::directory_iterator file(path, problem), end; !problem && file != end;
          file.increment(problem))
         if (file->path().filename().string().starts_with("export-ami-"))
-            std::filesystem::remove(file->path(), problem);
+            std::filesystem::remove_all(file->path(), problem);
     if (!problem) return {};
     return failure(ErrorKind::invalid,
                    fmt::format("The directory '{}' of 'exports.directory' cannot be used: {}.",

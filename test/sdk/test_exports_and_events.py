@@ -102,14 +102,47 @@ def image(own):
     return volumes.register(own.client("ec2"), volumes.upload(own.client("ebs"), BLOCKS), "source")
 
 
-def distribute(server, image, role, name, export):
+def distribute(server, image, role, name, export, region=WEST, key=None):
     builder = server.client("imagebuilder")
-    arn = builder.create_distribution_configuration(name=name, clientToken=name, distributions=[
-        {"region": WEST, "amiDistributionConfiguration": {}, "s3ExportConfiguration": export}])[
-            "distributionConfigurationArn"]
+    settings = {"region": region, "amiDistributionConfiguration": {"kmsKeyId": key} if key else {}}
+    if export:
+        settings["s3ExportConfiguration"] = export
+    arn = builder.create_distribution_configuration(name=name, clientToken=name, distributions=[settings])[
+        "distributionConfigurationArn"]
     arn = builder.distribute_image(sourceImage=image, distributionConfigurationArn=arn, executionRole=role,
                                    clientToken=name)["imageBuildVersionArn"]
     return wait_distributed(builder, arn, timeout=120)
+
+
+def fetch_disk(client, key, form, directory):
+    """The disk image `key` of the bucket as a raw file: its path."""
+    path = directory / pathlib.Path(key).name
+    client.download_file("disks", key, str(path))
+    if form == "RAW":
+        return path
+    raw = path.with_suffix(".bits")
+    subprocess.run(["qemu-img", "convert", "-f", {"VMDK": "vmdk", "VHD": "vpc"}[form], "-O", "raw", path, raw],
+                   check=True)
+    return raw
+
+
+def assert_holds(path, blocks, last):
+    with open(path, "rb") as disk:
+        for index in range(last + 1):
+            assert disk.read(volumes.BLOCK) == blocks.get(index, volumes.ZERO), (path, index)
+
+
+def keys_in(client, prefix):
+    return sorted(found["Key"] for found in client.list_objects_v2(Bucket="disks", Prefix=prefix).get("Contents", []))
+
+
+def export_outputs(server, arn):
+    """What the step of a distribution with one destination says of its export."""
+    builder = server.client("imagebuilder")
+    (execution,) = builder.list_workflow_executions(imageBuildVersionArn=arn)["workflowExecutions"]
+    steps = builder.list_workflow_step_executions(workflowExecutionId=execution["workflowExecutionId"])["steps"]
+    (step,) = [step for step in steps if '"exportTaskId"' in step.get("outputs", "")]
+    return json.loads(step["outputs"])
 
 
 @pytest.mark.parametrize("form", ["RAW", "VMDK", "VHD"])
@@ -117,21 +150,83 @@ def test_the_disk_in_the_bucket_has_the_same_bits(own, store, role, image, tmp_p
     ended = distribute(own, image, role, f"export-{form}", {
         "roleName": "vmimport", "diskImageFormat": form, "s3Bucket": "disks", "s3Prefix": f"golden {form}/"})
     assert ended["state"]["status"] == "AVAILABLE", ended["state"]
-    (found,) = store[1].list_objects_v2(Bucket="disks", Prefix=f"golden {form}/")["Contents"]
-    assert found["Key"].endswith(f".{form.lower()}") and "export-ami-" in found["Key"]
+    (key,) = keys_in(store[1], f"golden {form}/")
+    assert key.endswith(f".{form.lower()}") and "export-ami-" in key
     assert "Uploads" not in store[1].list_multipart_uploads(Bucket="disks")
-    path = tmp_path / pathlib.Path(found["Key"]).name
-    store[1].download_file("disks", found["Key"], str(path))
-    raw = path
-    if form != "RAW":
-        raw = tmp_path / "disk.raw"
-        subprocess.run(["qemu-img", "convert", "-f", {"VMDK": "vmdk", "VHD": "vpc"}[form], "-O", "raw", path, raw],
-                       check=True)
-    with open(raw, "rb") as disk:
-        for index in range(6):
-            assert disk.read(volumes.BLOCK) == BLOCKS.get(index, volumes.ZERO), index
+    raw = fetch_disk(store[1], key, form, tmp_path)
+    assert_holds(raw, BLOCKS, 5)
     assert raw.stat().st_size == 1 << 30
     assert not list((own.data / "exports").iterdir())
+
+
+def test_each_disk_becomes_an_object_of_its_own(own, store, role, names, tmp_path):
+    ebs, ec2 = own.client("ebs"), own.client("ec2")
+    contents = {"/dev/xvda": {0: volumes.block(21)}, "/dev/sdf": {1: volumes.block(22)}}
+    mappings = [{"DeviceName": device, "Ebs": {"SnapshotId": volumes.upload(ebs, blocks)}}
+                for device, blocks in contents.items()]
+    blank = {"DeviceName": "/dev/sdh", "Ebs": {"VolumeSize": 1}}
+    several = volumes.register(ec2, "", names("several"), BlockDeviceMappings=mappings[::-1] + [blank])
+    ended = distribute(own, several, role, names("export"), {
+        "roleName": "vmimport", "diskImageFormat": "VMDK", "s3Bucket": "disks", "s3Prefix": 'several "disks"/'})
+    assert ended["state"]["status"] == "AVAILABLE", ended["state"]
+    outputs = export_outputs(own, ended["arn"])
+    stem = 'several "disks"/' + outputs["exportTaskId"]
+    objects = {"/dev/xvda": f"{stem}.vmdk", "/dev/sdf": f"{stem}-sdf.vmdk"}
+    assert keys_in(store[1], "several ") == sorted(objects.values())
+    assert {disk["deviceName"]: disk["s3Key"] for disk in outputs["disks"]} == objects
+    assert outputs["s3Key"] == objects["/dev/xvda"] and outputs["percentDone"] == 100
+    for disk in outputs["disks"]:
+        assert disk["bytes"] == store[1].head_object(Bucket="disks", Key=disk["s3Key"])["ContentLength"]
+    assert outputs["bytes"] == sum(disk["bytes"] for disk in outputs["disks"])
+    for device, key in objects.items():
+        assert_holds(fetch_disk(store[1], key, "VMDK", tmp_path), contents[device], 2)
+    assert not list((own.data / "exports").iterdir())
+
+
+@pytest.fixture
+def sealed_image(own, names):
+    """An AMI with a plain and an encrypted disk, under a key whose policy leaves it to IAM."""
+    key = own.client("kms").create_key()["KeyMetadata"]["Arn"]
+    ebs = own.client("ebs")
+    disks = [volumes.upload(ebs, BLOCKS, Encrypted=True, KmsKeyArn=key), volumes.upload(ebs, {2: volumes.block(31)})]
+    mappings = [{"DeviceName": device, "Ebs": {"SnapshotId": disk}}
+                for device, disk in zip(("/dev/xvda", "/dev/xvdb"), disks)]
+    return volumes.register(own.client("ec2"), disks[0], names("sealed"), BlockDeviceMappings=mappings), key
+
+
+COPIES_ONLY = ("ec2:*", "logs:*", "kms:DescribeKey", "kms:CreateGrant", "kms:ReEncrypt*",
+               "kms:GenerateDataKeyWithoutPlaintext")
+
+
+@pytest.mark.parametrize("region", [HOME, WEST])
+def test_an_encrypted_ami_is_exported_in_the_clear(own, store, role, names, sealed_image, tmp_path, region):
+    prefix = names("clear") + "/"
+    export = {"roleName": "vmimport", "diskImageFormat": "VMDK", "s3Bucket": "disks", "s3Prefix": prefix}
+    ended = distribute(own, sealed_image[0], role, names("export"), export, region)
+    assert ended["state"]["status"] == "AVAILABLE", ended["state"]
+    (made,) = [ami["image"] for ami in ended["outputResources"]["amis"] if ami["region"] == region]
+    described = own.client("ec2", region).describe_images(ImageIds=[made])["Images"][0]
+    assert described["BlockDeviceMappings"][0]["Ebs"]["Encrypted"] is True
+    data, boot = keys_in(store[1], prefix)
+    assert data == boot.replace(".vmdk", "-xvdb.vmdk")
+    assert_holds(fetch_disk(store[1], boot, "VMDK", tmp_path), BLOCKS, 5)
+    assert_holds(fetch_disk(store[1], data, "VMDK", tmp_path), {2: volumes.block(31)}, 3)
+
+
+@pytest.mark.parametrize("region", [HOME, WEST])
+def test_who_may_copy_but_not_decrypt_exports_nothing(own, store, names, sealed_image, region):
+    weak = organization.add_execution_role(own, names("weak"), COPIES_ONLY)
+    key = own.client("kms", region).create_key()["KeyMetadata"]["Arn"] if region != HOME else None
+    prefix = names("sealed") + "/"
+    export = {"roleName": "vmimport", "diskImageFormat": "RAW", "s3Bucket": "disks", "s3Prefix": prefix}
+    ended = distribute(own, sealed_image[0], weak, names("export"), export, region, key)
+    state = ended["state"]
+    assert state["status"] == "FAILED" and "kms:Decrypt" in state["reason"], state
+    assert (key or sealed_image[1]) in state["reason"] and region in state["reason"], state
+    assert keys_in(store[1], prefix) == []
+    # The same without the export is fine.
+    ended = distribute(own, sealed_image[0], weak, names("export"), None, region, key)
+    assert ended["state"]["status"] == "AVAILABLE", ended["state"]
 
 
 @pytest.mark.parametrize("change, says", [

@@ -16,6 +16,7 @@
 #include "services/copy_keys.h"
 #include "services/imagebuilder/execution_role.h"
 #include "services/imagebuilder/executors.h"
+#include "services/key_use.h"
 
 namespace amicast::services {
 namespace {
@@ -62,6 +63,19 @@ class IamAuthority final : public distribution::Authority {
                                  .encrypted = encrypted,
                                  .kms_key_id = kms_key_id},
                                 order);
+    }
+
+    Status check_readable(const distribution::Actor& actor,
+                          const distribution::EncryptedContent& content) override {
+        auto acting = act_as(actor);
+        if (!acting) return failure(acting.error());
+        auto key = use_key(site_, acting->session, acting->facts,
+                           {.region = actor.region,
+                            .key = content.kms_key_arn,
+                            .use = ContentUse::read,
+                            .content_id = content.snapshot_id});
+        if (!key) return failure(key.error());
+        return {};
     }
 
     Result<bool> can_be_shared(std::string_view region, std::string_view kms_key_arn) override {
@@ -164,7 +178,8 @@ class IamAuthority final : public distribution::Authority {
 // Keeps the authority alive as long as the executor that asks it.
 class OwningExecutor final : public jobs::Executor {
   public:
-    OwningExecutor(Site& site, images::Region& home, bool exports)
+    OwningExecutor(Site& site, images::Region& home,
+                   std::set<std::string, std::less<>> exporting_regions)
         : authority_(make_distribution_authority(site)),
           executor_(distribution::make_distribute_executor(
               {.home = home,
@@ -175,7 +190,7 @@ class OwningExecutor final : public jobs::Executor {
                .random = site.random,
                .jobs = site.jobs,
                .block_public_access = site.block_public_access,
-               .exports = exports})) {}
+               .exporting_regions = std::move(exporting_regions)})) {}
 
     jobs::Outcome run(const jobs::Job& job, jobs::Control& control) override {
         return executor_->run(job, control);
@@ -195,9 +210,9 @@ std::unique_ptr<distribution::Authority> make_distribution_authority(Site& site)
     return std::make_unique<IamAuthority>(site);
 }
 
-std::unique_ptr<jobs::Executor> make_distribute_executor(Site& site, images::Region& home,
-                                                         bool exports) {
-    return std::make_unique<OwningExecutor>(site, home, exports);
+std::unique_ptr<jobs::Executor> make_distribute_executor(
+    Site& site, images::Region& home, std::set<std::string, std::less<>> exporting_regions) {
+    return std::make_unique<OwningExecutor>(site, home, std::move(exporting_regions));
 }
 
 }  // namespace amicast::services

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -21,10 +22,10 @@ namespace amicast::services {
 std::unique_ptr<distribution::Authority> make_distribution_authority(Site& site);
 
 // To be added to the runner of `home` under distribution::distribute_job_kind. Owns its authority;
-// `site` (with its map of regions filled) and `home` outlive it. `exports`: the server has a store
-// that disk images can be written to.
-std::unique_ptr<jobs::Executor> make_distribute_executor(Site& site, images::Region& home,
-                                                         bool exports);
+// `site` (with its map of regions filled) and `home` outlive it. `exporting_regions` are those with
+// a store that disk images can be written to.
+std::unique_ptr<jobs::Executor> make_distribute_executor(
+    Site& site, images::Region& home, std::set<std::string, std::less<>> exporting_regions);
 
 // The executors of the life cycle, for the same runner. Policies run once in `interval`.
 void add_lifecycle_executors(jobs::Runner& runner, Site& site, images::Region& home,
