@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from support import volumes
-from support.server import Server
+from support import organization, volumes
+from support.server import Credentials, Server
 from test_exports_and_events import store  # noqa: F401
 from test_imagebuilder_surface import HOME, write_disk
 from test_main_job import wait_distributed
@@ -164,6 +164,28 @@ def test_cancelling(ec2, fails):
         ec2.cancel_import_task(ImportTaskId="import-ami-00000000")
     with fails("MissingParameter", 400, "ImportTaskId"):
         ec2.cancel_import_task()
+
+
+def test_tasks_are_for_those_who_may_and_their_account(importing, ec2, names, fails):
+    server, _ = importing
+    task = start(ec2, "s3://disks/absent.raw")
+    wait_task(ec2, task)
+    iam, user = server.client("iam"), names("nobody")
+    iam.create_user(UserName=user)
+    key = iam.create_access_key(UserName=user)["AccessKey"]
+    theirs = server.client("ec2", HOME, Credentials(key["AccessKeyId"], key["SecretAccessKey"]))
+    for action, attempt in (("ImportImage", lambda: start(theirs, "s3://disks/x")),
+                            ("DescribeImportImageTasks", lambda: theirs.describe_import_image_tasks()),
+                            ("CancelImportTask", lambda: theirs.cancel_import_task(ImportTaskId=task))):
+        with fails("UnauthorizedOperation", 403, f"ec2:{action}"):
+            attempt()
+    account = organization.create_account(server, names("neighbour"))
+    other = server.client("ec2", HOME, organization.administrator(server, account))
+    assert other.describe_import_image_tasks()["ImportImageTasks"] == []
+    for attempt in (lambda: other.describe_import_image_tasks(ImportTaskIds=[task]),
+                    lambda: other.cancel_import_task(ImportTaskId=task)):
+        with fails("InvalidConversionTaskId", 400, task):
+            attempt()
 
 
 def test_the_aws_cli(importing):
