@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "distribution/image_build.h"
+#include "formats/iso_image.h"
 #include "images/contents.h"
 #include "imports/disk_import.h"
 #include "imports/executors.h"
@@ -34,6 +35,8 @@ class Import {
         auto disk = read_disk(parts_, job_.uri, std::nullopt, [this] { return between_batches(); });
         if (cancelled_) return end_as_cancelled();
         if (!disk) return failure(disk.error());
+        Status usable = check_medium(*disk);
+        if (!usable) return usable;
         auto domain = images::open_domain(parts_.region, job_.kms_key_arn);
         if (!domain) return failure(domain.error());
         auto stored = store_disk(domain->frames(), *disk,
@@ -41,6 +44,27 @@ class Import {
         if (cancelled_) return end_as_cancelled();
         if (!stored) return failure(stored.error());
         return finish(*stored, domain->frames().reference_to(stored->root));
+    }
+
+    // AWS takes an ISO image of Windows and installs it on a build instance. Here it is taken as
+    // what it is, when it boots as a disk; nobody who wants an installed Windows gets its
+    // installer.
+    Status check_medium(const formats::DiskSource& disk) const {
+        auto kind = formats::iso_kind(disk);
+        if (!kind) return failure(kind.error());
+        if (*kind == formats::IsoKind::none) return {};
+        if (image_.platform == "Windows")
+            return failure(
+                ErrorKind::unsupported,
+                "The file is an ISO image, and an image of Windows is what its installer "
+                "makes on a build instance, of which there are none here. Import the disk "
+                "of an installed system (raw, qcow2, vmdk, vhd, vhdx or vdi).");
+        if (*kind == formats::IsoKind::hybrid) return {};
+        return failure(ErrorKind::unsupported,
+                       "The file is an ISO image that only optical drives boot: it holds an "
+                       "installer, and there is no build instance here to run it on. Import the "
+                       "disk of an installed system (raw, qcow2, vmdk, vhd, vhdx or vdi), or a "
+                       "hybrid ISO image, which is a disk as well.");
     }
 
     // Keeps the lease, and looks whether the work is still wanted.

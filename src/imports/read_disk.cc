@@ -14,14 +14,8 @@ constexpr std::string_view s3_scheme = "s3://";
 
 Result<formats::DiskSource> open_disk(const std::string& path,
                                       std::optional<formats::DiskFormat> format) {
-    auto disk = formats::DiskSource::open(
+    return formats::DiskSource::open(
         {.path = path, .format = format, .temporary_directory = {}, .on_convert = {}});
-    if (disk && disk->format() == formats::DiskFormat::iso)
-        return failure(ErrorKind::unsupported,
-                       "The file is an ISO image, which holds an installer: installing needs a "
-                       "build instance, and there are none here. Import the disk of an installed "
-                       "system (raw, qcow2, vmdk, vhd, vhdx or vdi).");
-    return disk;
 }
 
 // Formats are read at random, hence the file.

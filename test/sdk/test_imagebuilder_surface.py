@@ -424,6 +424,43 @@ def test_a_disk_becomes_an_ami(importing, names, form):
     assert error.value.response["Error"]["Code"] == "InvalidRequestException"
 
 
+def write_iso(path, hybrid):
+    """What of an ISO image tells what it is; a hybrid one has a partition table in front."""
+    start = bytearray(volumes.block(77)[:32768]) if hybrid else bytearray(32768)
+    if hybrid:
+        start[446:512] = bytes([0x80, 0, 1, 0, 0x17, 0, 0, 0]).ljust(64, b"\0") + b"\x55\xaa"
+    content = bytes(start) + b"\x01CD001\x01" + volumes.block(78)
+    path.write_bytes(content)
+    return {index: content[index * volumes.BLOCK:(index + 1) * volumes.BLOCK].ljust(volumes.BLOCK, b"\0")
+            for index in range(2)}
+
+
+@pytest.mark.parametrize("ending", ["iso", "img"])
+def test_a_hybrid_iso_image_is_imported_bit_for_bit(importing, names, ending):
+    server, directory = importing
+    blocks = write_iso(directory / f"netboot.{ending}", hybrid=True)
+    builder = server.client("imagebuilder", HOME)
+    request = import_order(names, f"file://{directory}/netboot.{ending}")
+    image = wait_distributed(builder, builder.import_disk_image(**request)["imageBuildVersionArn"])
+    assert image["state"] == {"status": "AVAILABLE"}, image["state"]
+    (output,) = image["outputResources"]["amis"]
+    ami = server.client("ec2", HOME).describe_images(ImageIds=[output["image"]])["Images"][0]
+    (snapshot,) = volumes.snapshots_of(ami)
+    assert volumes.download(server.client("ebs", HOME), snapshot) == blocks
+
+
+@pytest.mark.parametrize("hybrid, platform, says", [
+    (False, "Linux", "only optical drives boot"), (True, "Windows", "installed system")])
+def test_an_iso_image_to_install_from_is_refused(importing, names, hybrid, platform, says):
+    server, directory = importing
+    path = directory / f"{names('medium')}.img"
+    write_iso(path, hybrid)
+    builder = server.client("imagebuilder", HOME)
+    request = import_order(names, f"file://{path}", platform=platform)
+    state = wait_distributed(builder, builder.import_disk_image(**request)["imageBuildVersionArn"])["state"]
+    assert state["status"] == "FAILED" and says in state["reason"], state
+
+
 def test_where_content_is_encrypted_by_default_an_import_is(importing, names):
     server, directory = importing
     blocks = write_disk(directory / "secret.raw")

@@ -103,6 +103,7 @@ def test_what_cannot_be_read_ends_deleted_and_says_why(ec2, url, part):
 @pytest.mark.parametrize("change, code, part", [
     (dict(DiskContainers=[]), "MissingParameter", "DiskContainer"),
     (dict(DiskContainers=[{"Format": "OVA", "Url": "s3://disks/x"}]), "UnsupportedOperation", "tar"),
+    (dict(DiskContainers=[{"Format": "ISO", "Url": "s3://disks/x"}]), "UnsupportedOperation", "give it as RAW"),
     (dict(DiskContainers=[{"Format": "QCOW2", "Url": "s3://disks/x"}]), "InvalidParameterValue", "VMDK"),
     (dict(DiskContainers=[{"Url": "s3://disks/x"}]), "MissingParameter", "Format"),
     (dict(DiskContainers=[{"Format": "RAW"}]), "MissingParameter", "UserBucket"),

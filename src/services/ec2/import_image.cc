@@ -192,6 +192,10 @@ Status check_format(const ImageDiskContainer& container) {
         return failure(unsupported_operation(
             "The format OVA is not supported: an OVA is an archive of disks and their description. "
             "Unpack it (tar -xf) and import its VMDK disks, one DiskContainer for each"));
+    if (*container.format == "ISO")
+        return failure(unsupported_operation(
+            "The format ISO is not supported: an ISO image holds an installer, and there is no "
+            "instance to run it on. A hybrid ISO image is a disk as well: give it as RAW"));
     return failure(invalid_value(*container.format, "DiskContainer.Format",
                                  "Expecting one of: VHD, VHDX, VMDK, RAW."));
 }
