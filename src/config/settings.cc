@@ -208,6 +208,24 @@ Problem set_import_buckets(Settings& settings, std::string_view value) {
         "up to 64 names of buckets, separated by commas");
 }
 
+// "eu-west-1" and "https://…" of "eu-west-1=https://…"; both empty when there is no '='.
+std::pair<std::string_view, std::string_view> split_endpoint(std::string_view text) {
+    std::size_t equals = text.find('=');
+    if (equals == std::string_view::npos) return {};
+    return {text.substr(0, equals), text.substr(equals + 1)};
+}
+
+Problem set_exports_endpoints(Settings& settings, std::string_view value) {
+    return set_list<&Settings::exports_endpoints>(
+        settings, value,
+        [](std::string_view text) {
+            auto [region, url] = split_endpoint(text);
+            return !region.empty() && is_url(url);
+        },
+        "up to 64 times REGION=URL, separated by commas, each URL beginning with http:// or "
+        "https://");
+}
+
 // ---- the rows ----
 
 template <std::string Settings::*Member>
@@ -254,11 +272,15 @@ constexpr std::array rows = {
             "URL of the S3-compatible store that AMIs are exported to; without it exports are "
             "refused",
             &set_url<&Settings::exports_endpoint>, &show_text<&Settings::exports_endpoint>, true},
+    Setting{"exports.endpoints", "--exports-endpoints",
+            "Stores of single regions in place of that one, REGION=URL, separated by commas",
+            &set_exports_endpoints, &show_places<&Settings::exports_endpoints>, false},
     path<&Settings::exports_region>("exports.region", "--exports-region",
                                     "Region that requests to the store are signed for"),
     path<&Settings::exports_credentials_file>(
         "exports.credentials", "--exports-credentials",
-        "File with the store's access key, in the form of ~/.aws/credentials, section default"),
+        "File with the store's access key, in the form of ~/.aws/credentials, section default; the "
+        "store of a region may have a section of that name, with a region to sign for"),
     path<&Settings::exports_ca_file>("exports.ca", "--exports-ca",
                                      "PEM file with the certificates to trust there (default: the "
                                      "system's)"),
@@ -307,10 +329,11 @@ constexpr std::array rows = {
         "Directories whose disk images ImportDiskImage may read, for every account of the site, "
         "separated by commas",
         &set_import_directories, &show_places<&Settings::import_directories>, false},
-    Setting{"import.buckets", "--import-buckets",
-            "Buckets of the store of exports.endpoint whose disk images ImportDiskImage may read, "
-            "for every account of the site, separated by commas",
-            &set_import_buckets, &show_places<&Settings::import_buckets>, false},
+    Setting{
+        "import.buckets", "--import-buckets",
+        "Buckets of the store that the region's exports go to whose disk images ImportDiskImage "
+        "may read, for every account of the site, separated by commas",
+        &set_import_buckets, &show_places<&Settings::import_buckets>, false},
 };
 
 std::string quoted(std::string_view text) {
@@ -340,6 +363,14 @@ std::string Settings::exports_path() const {
     return exports_directory.empty() ? data_directory + "/exports" : exports_directory;
 }
 
+std::map<std::string, std::string, std::less<>> Settings::stores() const {
+    std::map<std::string, std::string, std::less<>> found;
+    if (!exports_endpoint.empty()) found.emplace("", exports_endpoint);
+    for (const std::string& text : exports_endpoints)
+        found.emplace(split_endpoint(text));
+    return found;
+}
+
 std::span<const Setting> all_settings() {
     return rows;
 }
@@ -363,6 +394,34 @@ Status set(Settings& settings, std::string_view key, std::string_view value,
                                                    source, value.substr(0, 100), key, *expected));
 }
 
+namespace {
+
+Status validate_stores(const Settings& settings) {
+    bool has_store = !settings.exports_endpoint.empty() || !settings.exports_endpoints.empty();
+    if (has_store == settings.exports_credentials_file.empty())
+        return failure(ErrorKind::invalid,
+                       "'exports.endpoint' (or 'exports.endpoints') and 'exports.credentials' "
+                       "belong together; give both or neither.");
+    std::vector<std::string_view> seen;
+    for (const std::string& text : settings.exports_endpoints) {
+        std::string_view region = split_endpoint(text).first;
+        const auto& served = settings.regions;
+        if (std::find(served.begin(), served.end(), region) == served.end())
+            return failure(ErrorKind::invalid,
+                           fmt::format("'exports.endpoints' names the region {}, which is not one "
+                                       "of 'regions'.",
+                                       region));
+        if (std::find(seen.begin(), seen.end(), region) != seen.end())
+            return failure(
+                ErrorKind::invalid,
+                fmt::format("'exports.endpoints' names two stores for the region {}.", region));
+        seen.push_back(region);
+    }
+    return {};
+}
+
+}  // namespace
+
 Status validate(const Settings& settings) {
     if (settings.data_directory.empty())
         return failure(ErrorKind::invalid,
@@ -375,11 +434,7 @@ Status validate(const Settings& settings) {
         return failure(ErrorKind::invalid,
                        "'events.webhooks' needs 'events.webhook-secret', a file with the secret "
                        "that they are signed with.");
-    if (settings.exports_endpoint.empty() != settings.exports_credentials_file.empty())
-        return failure(ErrorKind::invalid,
-                       "'exports.endpoint' and 'exports.credentials' belong together; give both "
-                       "or neither.");
-    return {};
+    return validate_stores(settings);
 }
 
 std::string to_toml(const Settings& settings) {

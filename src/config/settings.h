@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -32,8 +33,10 @@ struct Settings {
     std::string webhook_secret_file;    // what they are signed with
     std::string webhook_ca_file;        // empty: the system's
 
-    // The S3-compatible store that AMIs are exported to; none: exports are refused.
-    std::string exports_endpoint;  // "https://HOST:PORT"
+    // The S3-compatible store that AMIs are exported to, and those of single regions; without one
+    // exports of the region are refused.
+    std::string exports_endpoint;                // "https://HOST:PORT"
+    std::vector<std::string> exports_endpoints;  // "eu-west-1=https://HOST:PORT"
     std::string exports_region = "us-east-1";
     std::string exports_credentials_file;  // in the form of ~/.aws/credentials, [default]
     std::string exports_ca_file;
@@ -60,7 +63,7 @@ struct Settings {
     std::int64_t lifecycle_interval_seconds = 86'400;
 
     // Whose files and objects ImportDiskImage may read, for every account; none: it can read
-    // nothing. Buckets are those of the store that exports go to.
+    // nothing. Buckets are those of the store that the region's exports go to.
     std::vector<std::string> import_directories;
     std::vector<std::string> import_buckets;
 
@@ -68,6 +71,8 @@ struct Settings {
     std::string root_key_path() const;
     std::string events_path() const;
     std::string exports_path() const;
+    // The endpoint of each region that has one of its own; "" is that of all others.
+    std::map<std::string, std::string, std::less<>> stores() const;
 };
 
 struct Setting {

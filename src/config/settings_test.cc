@@ -159,6 +159,7 @@ TEST(SettingsFile, PrintedSettingsReadBackTheSame) {
     settings.log_level = "error";
     settings.webhooks = {"https://a.example/hook", "http://127.0.0.1:8/"};
     settings.exports_endpoint = "https://store.example:9000";
+    settings.exports_endpoints = {"a=https://a.example", "b=http://127.0.0.1:9"};
     std::string text = to_toml(settings);
     ConfigFile file(text);
     Settings again;
@@ -170,6 +171,7 @@ TEST(SettingsFile, PrintedSettingsReadBackTheSame) {
     EXPECT_EQ(again.root_key_file, "/k");
     EXPECT_EQ(again.webhooks, settings.webhooks);
     EXPECT_EQ(again.exports_endpoint, settings.exports_endpoint);
+    EXPECT_EQ(again.exports_endpoints, settings.exports_endpoints);
 }
 
 TEST(Settings, OutsideNeedsWhatItIsSignedWith) {
@@ -189,6 +191,27 @@ TEST(Settings, OutsideNeedsWhatItIsSignedWith) {
     EXPECT_TRUE(validate(settings));
     EXPECT_EQ(settings.events_path(), "/d/events.jsonl");
     EXPECT_EQ(settings.exports_path(), "/d/exports");
+}
+
+TEST(Settings, ARegionMayHaveAStoreOfItsOwn) {
+    Settings settings;
+    settings.data_directory = "/d";
+    settings.regions = {"us-east-1", "eu-west-1"};
+    for (const char* bad : {"https://x", "=https://x", "eu-west-1=", "eu-west-1=host:9000"})
+        EXPECT_FALSE(set(settings, "exports.endpoints", bad, "test")) << bad;
+    EXPECT_TRUE(settings.stores().empty());
+    ASSERT_TRUE(set(settings, "exports.endpoints", "eu-west-1=https://west?a=b", "test"));
+    EXPECT_FALSE(validate(settings));  // it needs credentials
+    ASSERT_TRUE(set(settings, "exports.credentials", "/c", "test"));
+    EXPECT_TRUE(validate(settings));
+    using Stores = std::map<std::string, std::string, std::less<>>;
+    EXPECT_EQ(settings.stores(), (Stores{{"eu-west-1", "https://west?a=b"}}));
+    ASSERT_TRUE(set(settings, "exports.endpoint", "https://all", "test"));
+    EXPECT_EQ(settings.stores(), (Stores{{"", "https://all"}, {"eu-west-1", "https://west?a=b"}}));
+    for (const char* bad : {"mars-1=https://x", "eu-west-1=https://x,eu-west-1=https://y"}) {
+        ASSERT_TRUE(set(settings, "exports.endpoints", bad, "test")) << bad;
+        EXPECT_FALSE(validate(settings)) << bad;
+    }
 }
 
 }  // namespace

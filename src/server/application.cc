@@ -215,7 +215,7 @@ void Application::State::make_runners() {
         .batch_bytes = static_cast<std::size_t>(settings.transfer_batch_mib) << 20};
     std::set<std::string, std::less<>> exporting;
     for (auto& [name, open] : regions)
-        if (outbound->store() != nullptr) exporting.insert(name);
+        if (outbound->store(name) != nullptr) exporting.insert(name);
     for (auto& [name, open] : regions) {
         auto runner = jobs::make_runner(*open.catalog, clock, random, options);
         runner->add(
@@ -223,9 +223,9 @@ void Application::State::make_runners() {
             distribution::make_copy_snapshot_executor(*open.region, *peers, clock, copying));
         runner->add(std::string(distribution::distribute_job_kind),
                     services::make_distribute_executor(*site, *open.region, exporting));
-        if (outbound->store() != nullptr)
+        if (exporting.contains(name))
             runner->add(std::string(distribution::export_image_kind),
-                        outbound::make_export_executor(*open.region, *outbound->store(),
+                        outbound::make_export_executor(*open.region, *outbound->store(name),
                                                        settings.exports_path(), clock));
         runner->add(
             std::string(parameters::validate_parameter_kind),
@@ -237,7 +237,7 @@ void Application::State::make_runners() {
             std::chrono::seconds(settings.lifecycle_interval_seconds));
         services::add_import_executors(*runner, *site, *open.region,
                                        {.directories = settings.import_directories,
-                                        .objects = outbound->objects(),
+                                        .objects = outbound->objects(name),
                                         .buckets = settings.import_buckets});
         notifier.add(name, *runner);
         runners.push_back(std::move(runner));

@@ -48,19 +48,25 @@ Status make_exports_directory(const std::string& path) {
                                path, problem.message()));
 }
 
-Result<sigv4::Credentials> read_credentials(const std::string& path) {
-    auto text = read_secret_file("exports.credentials", path);
-    if (!text) return failure(text.error());
-    config::IniSection section = config::parse_ini(*text)["default"];
-    sigv4::Credentials credentials{.access_key_id = section["aws_access_key_id"],
-                                   .secret_access_key = section["aws_secret_access_key"],
-                                   .session_token = section["aws_session_token"]};
-    if (!credentials.access_key_id.empty() && !credentials.secret_access_key.empty())
-        return credentials;
+// Those of a region's store are in the section of its name, where there is one.
+Result<outbound::S3Options> options_of(const config::Settings& settings, config::IniFile& file,
+                                       const std::string& region, const std::string& endpoint) {
+    std::string name = !region.empty() && file.contains(region) ? region : "default";
+    config::IniSection& section = file[name];
+    outbound::S3Options options{
+        .endpoint = endpoint,
+        .region = section["region"].empty() ? settings.exports_region : section["region"],
+        .credentials = {.access_key_id = section["aws_access_key_id"],
+                        .secret_access_key = section["aws_secret_access_key"],
+                        .session_token = section["aws_session_token"]},
+        .ca_file = settings.exports_ca_file};
+    if (!options.credentials.access_key_id.empty() &&
+        !options.credentials.secret_access_key.empty())
+        return options;
     return failure(ErrorKind::invalid,
-                   fmt::format("The file '{}' of 'exports.credentials' lacks a section [default] "
+                   fmt::format("The file '{}' of 'exports.credentials' lacks a section [{}] "
                                "with aws_access_key_id and aws_secret_access_key.",
-                               path));
+                               settings.exports_credentials_file, name));
 }
 
 }  // namespace
@@ -85,19 +91,42 @@ Result<std::unique_ptr<OutboundParts>> OutboundParts::open(
     }
     parts->events_ = std::make_unique<outbound::EventDelivery>(std::move(catalogs),
                                                                std::move(sinks), clock, random);
-    if (settings.exports_endpoint.empty()) return parts;
-    auto credentials = read_credentials(settings.exports_credentials_file);
-    if (!credentials) return failure(credentials.error());
-    Status made = make_exports_directory(settings.exports_path());
-    if (!made) return failure(made.error());
-    parts->store_ = std::make_unique<outbound::S3Client>(
-        outbound::S3Options{.endpoint = settings.exports_endpoint,
-                            .region = settings.exports_region,
-                            .credentials = std::move(*credentials),
-                            .ca_file = settings.exports_ca_file},
-        clock);
-    parts->objects_ = std::make_unique<outbound::StoreObjects>(*parts->store_);
+    Status opened = parts->open_stores(settings, clock);
+    if (!opened) return failure(opened.error());
     return parts;
+}
+
+Status OutboundParts::open_stores(const config::Settings& settings, Clock& clock) {
+    auto endpoints = settings.stores();
+    if (endpoints.empty()) return {};
+    auto text = read_secret_file("exports.credentials", settings.exports_credentials_file);
+    if (!text) return failure(text.error());
+    config::IniFile file = config::parse_ini(*text);
+    for (const auto& [region, endpoint] : endpoints) {
+        auto options = options_of(settings, file, region, endpoint);
+        if (!options) return failure(options.error());
+        Store store{.client = std::make_unique<outbound::S3Client>(std::move(*options), clock),
+                    .objects = nullptr};
+        store.objects = std::make_unique<outbound::StoreObjects>(*store.client);
+        stores_.emplace(region, std::move(store));
+    }
+    return make_exports_directory(settings.exports_path());
+}
+
+OutboundParts::Store* OutboundParts::find_store(std::string_view region) {
+    auto found = stores_.find(region);
+    if (found == stores_.end()) found = stores_.find("");
+    return found == stores_.end() ? nullptr : &found->second;
+}
+
+outbound::S3Client* OutboundParts::store(std::string_view region) {
+    Store* found = find_store(region);
+    return found == nullptr ? nullptr : found->client.get();
+}
+
+imports::ObjectStore* OutboundParts::objects(std::string_view region) {
+    Store* found = find_store(region);
+    return found == nullptr ? nullptr : found->objects.get();
 }
 
 }  // namespace amicast::server

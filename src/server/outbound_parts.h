@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/clock.h"
 #include "base/random.h"
@@ -27,17 +28,23 @@ class OutboundParts {
                                                        Clock& clock, Random& random);
 
     outbound::EventDelivery& events() { return *events_; }
-    // Null without a store.
-    outbound::S3Client* store() { return store_.get(); }
-    imports::ObjectStore* objects() { return objects_.get(); }
+    // Of a region; null without a store.
+    outbound::S3Client* store(std::string_view region);
+    imports::ObjectStore* objects(std::string_view region);
 
   private:
+    struct Store {
+        std::unique_ptr<outbound::S3Client> client;
+        std::unique_ptr<outbound::StoreObjects> objects;  // reads from it
+    };
+
     OutboundParts() = default;
+    Status open_stores(const config::Settings& settings, Clock& clock);
+    Store* find_store(std::string_view region);
 
     std::unique_ptr<http::Client> webhook_client_;
     std::unique_ptr<outbound::EventDelivery> events_;
-    std::unique_ptr<outbound::S3Client> store_;
-    std::unique_ptr<outbound::StoreObjects> objects_;  // reads from it
+    std::map<std::string, Store, std::less<>> stores_;  // by region; "" is for all others
 };
 
 }  // namespace amicast::server

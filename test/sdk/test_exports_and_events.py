@@ -1,5 +1,6 @@
 """What the server does outside: AMIs into an S3-compatible store (moto's), events to a file and to webhooks."""
 
+import contextlib
 import hashlib
 import hmac
 import http.server
@@ -47,10 +48,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
         pass
 
 
-@pytest.fixture(scope="module")
-def store(tmp_path_factory):
+@contextlib.contextmanager
+def running_store(log):
     """(endpoint, S3 client) of a store with a bucket `disks`."""
-    log = tmp_path_factory.mktemp("store") / "log"
     with open(log, "wb") as output:
         process = subprocess.Popen([MOTO_SERVER, "-H", "127.0.0.1", "-p", "0"],
                                    stdout=output, stderr=output)
@@ -67,6 +67,12 @@ def store(tmp_path_factory):
     finally:
         process.kill()
         process.wait()
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    with running_store(tmp_path_factory.mktemp("store") / "log") as running:
+        yield running
 
 
 @pytest.fixture(scope="module")
@@ -88,13 +94,18 @@ def own(tmp_path_factory, store, receiver):
     server.stop()
 
 
+def add_roles(server):
+    """The role of exports into `disks`, and one that distributes, whose ARN is the answer."""
+    server.client("iam").create_role(RoleName="vmimport", AssumeRolePolicyDocument=organization.trust(
+        Service="vmie.amazonaws.com"))
+    server.client("iam").put_role_policy(RoleName="vmimport", PolicyName="s3", PolicyDocument=organization.allow(
+        "s3:*", resource="arn:aws:s3:::disks/*"))
+    return organization.add_execution_role(server, "distribute")
+
+
 @pytest.fixture(scope="module")
 def role(own):
-    own.client("iam").create_role(RoleName="vmimport", AssumeRolePolicyDocument=organization.trust(
-        Service="vmie.amazonaws.com"))
-    own.client("iam").put_role_policy(RoleName="vmimport", PolicyName="s3", PolicyDocument=organization.allow(
-        "s3:*", resource="arn:aws:s3:::disks/*"))
-    return organization.add_execution_role(own, "distribute")
+    return add_roles(own)
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +122,7 @@ def distribute(server, image, role, name, export, region=WEST, key=None):
         "distributionConfigurationArn"]
     arn = builder.distribute_image(sourceImage=image, distributionConfigurationArn=arn, executionRole=role,
                                    clientToken=name)["imageBuildVersionArn"]
-    return wait_distributed(builder, arn, timeout=120)
+    return wait_distributed(builder, arn, timeout=600)  # a raw disk is a gibibyte
 
 
 def fetch_disk(client, key, form, directory):
@@ -181,6 +192,36 @@ def test_each_disk_becomes_an_object_of_its_own(own, store, role, names, tmp_pat
     for device, key in objects.items():
         assert_holds(fetch_disk(store[1], key, "VMDK", tmp_path), contents[device], 2)
     assert not list((own.data / "exports").iterdir())
+
+
+def test_a_region_may_have_a_store_of_its_own(tmp_path, store, names):
+    (tmp_path / "keys").write_text("[default]\naws_access_key_id = store\naws_secret_access_key = secret\n"
+                                   f"[{WEST}]\naws_access_key_id = west\naws_secret_access_key = of the west\n"
+                                   "region = garage\n")
+    with running_store(tmp_path / "log") as (endpoint, client):
+        server = Server(tmp_path / "site", regions=(HOME, WEST), arguments=[
+            "--exports-endpoint", store[0], "--exports-endpoints", f"{WEST}={endpoint}",
+            "--exports-credentials", tmp_path / "keys", "--import-buckets", "disks"]).start()
+        try:
+            role, prefix = add_roles(server), names("own") + "/"
+            source = volumes.register(server.client("ec2"), volumes.upload(server.client("ebs"), BLOCKS), "source")
+            export = {"roleName": "vmimport", "diskImageFormat": "VMDK", "s3Bucket": "disks", "s3Prefix": prefix}
+            for region, there, elsewhere in ((WEST, client, store[1]), (HOME, store[1], client)):
+                ended = distribute(server, source, role, names("export"), export, region)
+                assert ended["state"]["status"] == "AVAILABLE", ended["state"]
+                (key,) = keys_in(there, prefix)
+                assert_holds(fetch_disk(there, key, "VMDK", tmp_path), BLOCKS, 5)
+                assert keys_in(elsewhere, prefix) == []
+                # Imports of a region read from its store, too.
+                ec2 = server.client("ec2", region)
+                task = ec2.import_image(DiskContainers=[{"Format": "VMDK", "UserBucket": {
+                    "S3Bucket": "disks", "S3Key": key}}])["ImportTaskId"]
+                done = wait_for(lambda: ec2.describe_import_image_tasks(ImportTaskIds=[task])["ImportImageTasks"][0],
+                                lambda found: found["Status"] != "active")
+                assert done["Status"] == "completed", done
+                there.delete_object(Bucket="disks", Key=key)
+        finally:
+            server.stop()
 
 
 @pytest.fixture
