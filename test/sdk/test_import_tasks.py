@@ -69,6 +69,20 @@ def test_an_object_becomes_an_ami(importing, store, ec2, tmp_path, form, options
     assert volumes.download(importing[0].client("ebs", HOME), snapshot) == blocks
 
 
+def test_formats_and_platforms_count_in_any_case(importing, ec2):  # as Packer writes them
+    _, directory = importing
+    (directory / "packer.raw").write_bytes(volumes.block(3))
+    begun = ec2.import_image(Platform="windows", BootMode="legacy-bios", Encrypted=False, DiskContainers=[
+        {"Format": "raw", "Url": str(directory / "packer.raw")}])
+    assert begun["Platform"] == "Windows"
+    task = wait_task(ec2, begun["ImportTaskId"])
+    assert (task["Status"], task["SnapshotDetails"][0]["Format"]) == ("completed", "RAW"), task
+    with pytest.raises(ec2.exceptions.ClientError, match="UnsupportedOperation"):
+        start(ec2, directory / "packer.raw", form="ova")
+    with pytest.raises(ec2.exceptions.ClientError, match="Platform"):
+        start(ec2, directory / "packer.raw", Platform="plan9")
+
+
 def test_a_raw_object(importing, store, ec2):  # noqa: F811
     # Its holes travel, too, hence a small one.
     store[1].put_object(Bucket="disks", Key="raw", Body=volumes.block(1) + volumes.ZERO + volumes.block(2))

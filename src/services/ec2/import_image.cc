@@ -3,6 +3,7 @@
 // AWS documentation: "VM Import/Export".
 #include <algorithm>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,7 @@
 
 #include "base/encoding.h"
 #include "iam/identity_store.h"
+#include "iam/policy_pattern.h"
 #include "imports/imported_ami.h"
 #include "imports/task.h"
 #include "services/ec2/access.h"
@@ -32,6 +34,8 @@ using Output = ImportTaskView<false>;
 constexpr std::size_t description_characters_max = 255;
 constexpr std::size_t disks_max = 21;  // of AWS, and /dev/sdf to /dev/sdz behind the root device
 constexpr std::string_view default_role = "vmimport";
+constexpr std::string_view disk_formats[] = {"VHD", "VHDX", "VMDK", "RAW"};
+constexpr std::string_view platforms[] = {"Windows", "Linux"};
 
 struct UserBucket {
     std::optional<std::string> s3_bucket;
@@ -142,6 +146,15 @@ struct ImportImageInput {
     }
 };
 
+// The word that was meant, whatever the case of its letters: Packer writes "vmdk" and "linux", and
+// the real service takes that.
+std::optional<std::string_view> meant(const std::string& given,
+                                      std::span<const std::string_view> words) {
+    for (std::string_view word : words)
+        if (iam::ascii_lower(word) == iam::ascii_lower(given)) return word;
+    return std::nullopt;
+}
+
 struct Choice {
     std::string_view parameter;
     const std::optional<std::string>& value;
@@ -164,7 +177,6 @@ Status check_choices(const ImportImageInput& input) {
          {Choice{"Architecture", input.architecture, {"i386", "x86_64", "arm64"}},
           Choice{"Hypervisor", input.hypervisor, {"xen"}},
           Choice{"LicenseType", input.license_type, {"AWS", "BYOL"}},
-          Choice{"Platform", input.platform, {"Windows", "Linux"}},
           Choice{"BootMode", input.boot_mode, {"legacy-bios", "uefi"}},
           Choice{
               "UsageOperation",
@@ -178,6 +190,12 @@ Status check_choices(const ImportImageInput& input) {
     return {};
 }
 
+Status check_platform(const std::optional<std::string>& platform) {
+    if (!is_given(platform) || meant(*platform, platforms)) return {};
+    return failure(invalid_value(*platform, "Platform",
+                                 fmt::format("Expecting one of: {}.", fmt::join(platforms, ", "))));
+}
+
 Status check_text(const std::optional<std::string>& text, std::string_view parameter) {
     if (!text || utf8_length(*text) <= description_characters_max) return {};
     return failure(
@@ -187,17 +205,18 @@ Status check_text(const std::optional<std::string>& text, std::string_view param
 
 Status check_format(const ImageDiskContainer& container) {
     if (!is_given(container.format)) return failure(missing_parameter("DiskContainer.Format"));
-    if (imports::format_of_task(*container.format)) return {};
-    if (*container.format == "OVA")
+    if (meant(*container.format, disk_formats)) return {};
+    if (iam::ascii_lower(*container.format) == "ova")
         return failure(unsupported_operation(
             "The format OVA is not supported: an OVA is an archive of disks and their description. "
             "Unpack it (tar -xf) and import its VMDK disks, one DiskContainer for each"));
-    if (*container.format == "ISO")
+    if (iam::ascii_lower(*container.format) == "iso")
         return failure(unsupported_operation(
             "The format ISO is not supported: an ISO image holds an installer, and there is no "
             "instance to run it on. A hybrid ISO image is a disk as well: give it as RAW"));
-    return failure(invalid_value(*container.format, "DiskContainer.Format",
-                                 "Expecting one of: VHD, VHDX, VMDK, RAW."));
+    return failure(
+        invalid_value(*container.format, "DiskContainer.Format",
+                      fmt::format("Expecting one of: {}.", fmt::join(disk_formats, ", "))));
 }
 
 bool names_a_place(std::string_view url) {
@@ -262,6 +281,7 @@ Status check_disks(const std::vector<ImageDiskContainer>& containers) {
 Status check_input(const ImportImageInput& input) {
     Status checked = check_disks(input.disk_containers);
     if (checked) checked = check_choices(input);
+    if (checked) checked = check_platform(input.platform);
     if (checked) checked = check_text(input.description, "Description");
     if (checked) checked = check_client_token(input.client_token);
     if (checked) checked = check_key_dependency(input.encrypted, input.kms_key_id);
@@ -302,7 +322,7 @@ Result<imports::Task> task_of(Call& call, const ImportImageInput& input) {
     task.account_id = call.account();
     task.description = or_absent(input.description);
     task.architecture = or_absent(input.architecture).value_or("x86_64");
-    task.platform = or_absent(input.platform).value_or("Linux");
+    task.platform = meant(input.platform.value_or(""), platforms).value_or("Linux");
     task.license_type = or_absent(input.license_type);
     task.usage_operation = or_absent(input.usage_operation);
     task.boot_mode = or_absent(input.boot_mode);
@@ -311,7 +331,7 @@ Result<imports::Task> task_of(Call& call, const ImportImageInput& input) {
     for (const ImageDiskContainer& container : input.disk_containers) {
         imports::TaskDisk disk;
         disk.uri = uri_of(container);
-        disk.format = *container.format;
+        disk.format = *meant(*container.format, disk_formats);
         disk.device_name = device_name_of(container, task.disks.size());
         disk.description = or_absent(container.description);
         disk.url = or_absent(container.url);

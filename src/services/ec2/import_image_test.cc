@@ -83,7 +83,7 @@ TEST_F(Ec2ImportImageTest, DisksAreNamedAndOfAKnownFormat) {
         {{{d + "Format", ""}}, "MissingParameter", "DiskContainer.Format"},
         {{{d + "Format", "OVA"}}, "UnsupportedOperation", "tar -xf"},
         {{{d + "Format", "QCOW2"}}, "InvalidParameterValue", "VHD, VHDX, VMDK, RAW"},
-        {{{d + "Format", "raw"}}, "InvalidParameterValue", "RAW"},
+        {{{d + "Format", "ova"}}, "UnsupportedOperation", "tar -xf"},
         {{{d + "Url", ""}}, "MissingParameter", "DiskContainer.UserBucket"},
         {{{d + "Url", ""}, {d + "UserBucket.S3Key", "k"}}, "MissingParameter", "S3Bucket"},
         {{{d + "Url", ""}, {d + "UserBucket.S3Bucket", "b"}}, "MissingParameter", "S3Key"},
@@ -106,6 +106,14 @@ TEST_F(Ec2ImportImageTest, DisksAreNamedAndOfAKnownFormat) {
                         {d + "UserBucket.S3Bucket", "disks"},
                         {d + "UserBucket.S3Key", "a key"}})
                     .ok());
+}
+
+// Packer writes "raw" and "linux", and the real service takes that.
+TEST_F(Ec2ImportImageTest, FormatsAndPlatformsCountInAnyCase) {
+    Reply reply = import({{"DiskContainer.1.Format", "vHdX"}, {"Platform", "windows"}});
+    ASSERT_TRUE(reply.ok()) << reply.body;
+    EXPECT_EQ(reply.text("format"), "VHDX");
+    EXPECT_EQ(reply.text("platform"), "Windows");
 }
 
 TEST_F(Ec2ImportImageTest, AsManyDisksAsThereAreNames) {
