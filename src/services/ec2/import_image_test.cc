@@ -82,6 +82,7 @@ TEST_F(Ec2ImportImageTest, DisksAreNamedAndOfAKnownFormat) {
     const std::vector<Row> rows = {
         {{{d + "Format", ""}}, "MissingParameter", "DiskContainer.Format"},
         {{{d + "Format", "OVA"}}, "UnsupportedOperation", "tar -xf"},
+        {{{d + "Format", "ISO"}}, "UnsupportedOperation", "give it as RAW"},
         {{{d + "Format", "QCOW2"}}, "InvalidParameterValue", "VHD, VHDX, VMDK, RAW"},
         {{{d + "Format", "ova"}}, "UnsupportedOperation", "tar -xf"},
         {{{d + "Url", ""}}, "MissingParameter", "DiskContainer.UserBucket"},
