@@ -113,16 +113,21 @@ def image(own):
     return volumes.register(own.client("ec2"), volumes.upload(own.client("ebs"), BLOCKS), "source")
 
 
-def distribute(server, image, role, name, export, region=WEST, key=None):
+def begin(server, image, role, name, export, region=WEST, key=None):
+    """The ARN of a distribution to one region."""
     builder = server.client("imagebuilder")
     settings = {"region": region, "amiDistributionConfiguration": {"kmsKeyId": key} if key else {}}
     if export:
         settings["s3ExportConfiguration"] = export
     arn = builder.create_distribution_configuration(name=name, clientToken=name, distributions=[settings])[
         "distributionConfigurationArn"]
-    arn = builder.distribute_image(sourceImage=image, distributionConfigurationArn=arn, executionRole=role,
-                                   clientToken=name)["imageBuildVersionArn"]
-    return wait_distributed(builder, arn, timeout=600)  # a raw disk is a gibibyte
+    return builder.distribute_image(sourceImage=image, distributionConfigurationArn=arn, executionRole=role,
+                                    clientToken=name)["imageBuildVersionArn"]
+
+
+def distribute(server, *order):
+    arn = begin(server, *order)
+    return wait_distributed(server.client("imagebuilder"), arn, timeout=600)  # a raw disk is a gibibyte
 
 
 def fetch_disk(client, key, form, directory):
@@ -222,6 +227,38 @@ def test_a_region_may_have_a_store_of_its_own(tmp_path, store, names):
                 there.delete_object(Bucket="disks", Key=key)
         finally:
             server.stop()
+
+
+@pytest.mark.parametrize("moment", ["a disk is built", "a disk is sent"])
+def test_an_export_that_is_killed_goes_on_with_the_disk_it_was_at(tmp_path, store, names, moment):
+    (tmp_path / "keys").write_text("[default]\naws_access_key_id = store\naws_secret_access_key = secret\n")
+    server = Server(tmp_path / "site", regions=(HOME,), arguments=[
+        "--exports-endpoint", store[0], "--exports-credentials", tmp_path / "keys"]).start()
+    try:
+        role, prefix, contents = add_roles(server), names("killed") + "/", {}
+        mappings = []
+        for seed, device in enumerate(("/dev/xvda", "/dev/xvdb", "/dev/xvdc")):
+            contents[device] = {seed: volumes.block(41 + seed)}
+            mappings.append({"DeviceName": device, "Ebs": {
+                "SnapshotId": volumes.upload(server.client("ebs"), contents[device])}})
+        several = volumes.register(server.client("ec2"), "", names("several"), BlockDeviceMappings=mappings)
+        arn = begin(server, several, role, names("export"), {
+            "roleName": "vmimport", "diskImageFormat": "VMDK", "s3Bucket": "disks", "s3Prefix": prefix}, HOME)
+        scratch = server.data / "exports"
+        wait_for(lambda: list(scratch.iterdir()) if moment == "a disk is built" else keys_in(store[1], prefix), bool)
+        server.kill()
+        server.start()
+        ended = wait_distributed(server.client("imagebuilder"), arn, timeout=600)
+        assert ended["state"]["status"] == "AVAILABLE", ended["state"]
+        disks = export_outputs(server, arn)["disks"]
+        assert keys_in(store[1], prefix) == sorted(disk["s3Key"] for disk in disks) and len(disks) == 3
+        for disk in disks:
+            assert_holds(fetch_disk(store[1], disk["s3Key"], "VMDK", tmp_path), contents[disk["deviceName"]], 3)
+        uploads = store[1].list_multipart_uploads(Bucket="disks").get("Uploads", [])
+        assert [upload for upload in uploads if upload["Key"].startswith(prefix)] == []
+        assert list(scratch.iterdir()) == []
+    finally:
+        server.stop()
 
 
 @pytest.fixture
