@@ -41,6 +41,8 @@ std::string_view to_string(OwnerKind kind) {
             return "group";
         case OwnerKind::policy:
             return "policy";
+        case OwnerKind::instance_profile:
+            return "instance-profile";
         case OwnerKind::account:
             return "account";
         case OwnerKind::organization:

@@ -15,7 +15,7 @@ namespace amicast::iam {
 
 // Whose policies and tags.
 // `organization`: a root, unit or policy of one, filed under the organization's id and its own.
-enum class OwnerKind { user, role, group, policy, account, organization };
+enum class OwnerKind { user, role, group, policy, account, organization, instance_profile };
 std::string_view to_string(OwnerKind kind);
 
 inline constexpr std::string_view user_columns =

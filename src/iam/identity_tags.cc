@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "iam/instance_profiles.h"
 #include "iam/managed_policies.h"
 #include "iam/messages.h"
 #include "iam/policy_owner.h"
@@ -16,6 +17,7 @@ using catalog::Transaction;
 // "TagsPerUser", as IAM's messages name the quota.
 std::string quota_name(OwnerKind kind) {
     if (kind == OwnerKind::policy) return "TagsPerPolicy";
+    if (kind == OwnerKind::instance_profile) return "TagsPerInstanceProfile";
     return kind == OwnerKind::user ? "TagsPerUser" : "TagsPerRole";
 }
 
@@ -25,6 +27,11 @@ Result<std::string> filed_name(Transaction& tx, const TagOwner& owner) {
         Result<ManagedPolicy> policy = require_own_policy(tx, owner.account_id, owner.name);
         if (!policy) return failure(policy.error());
         return std::move(policy->name);
+    }
+    if (owner.kind == OwnerKind::instance_profile) {
+        auto profile = require_instance_profile(tx, owner.account_id, owner.name);
+        if (!profile) return failure(profile.error());
+        return std::string(owner.name);
     }
     auto record =
         require_owner(tx, {.kind = owner.kind, .account_id = owner.account_id, .name = owner.name});

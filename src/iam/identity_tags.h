@@ -1,5 +1,5 @@
-// Tags of users, roles and managed policies. Keys are unique whatever the case of their letters,
-// and keep the case in which they were first written.
+// Tags of users, roles, managed policies and instance profiles. Keys are unique whatever the case
+// of their letters, and keep the case in which they were first written.
 #pragma once
 
 #include <string>
@@ -13,9 +13,9 @@ namespace amicast::iam {
 
 inline constexpr std::size_t tags_per_entity_max = 50;  // IAM's quota
 
-// What carries the tags. A policy by its ARN; users and roles by name.
+// What carries the tags. A policy by its ARN; the others by name.
 struct TagOwner {
-    OwnerKind kind = OwnerKind::user;  // user, role or policy
+    OwnerKind kind = OwnerKind::user;  // user, role, policy or instance profile
     std::string_view account_id;
     std::string_view name;
 };

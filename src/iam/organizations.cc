@@ -6,6 +6,7 @@
 #include "iam/access_keys.h"
 #include "iam/identity_rows.h"
 #include "iam/organization_policies.h"
+#include "iam/organization_services.h"
 #include "iam/organization_tree.h"
 #include "iam/policy_pattern.h"
 #include "iam/roles.h"
@@ -180,6 +181,7 @@ Status delete_organization(Transaction& tx, const Organization& organization) {
     if (done) done = detach_all(tx, organization, organization.root_id);
     if (done)
         done = delete_tags(tx, OwnerKind::organization, organization.id, organization.root_id);
+    if (done) done = disable_all_service_access(tx, organization);
     if (!done) return done;
     return run(tx, "DELETE FROM organizations WHERE id = $1", {organization.id});
 }

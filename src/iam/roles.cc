@@ -3,6 +3,7 @@
 #include "base/ids.h"
 #include "iam/attachments.h"
 #include "iam/identity_rows.h"
+#include "iam/instance_profiles.h"
 #include "iam/managed_policies.h"
 #include "iam/messages.h"
 #include "iam/policy_document.h"
@@ -147,6 +148,7 @@ Status delete_role(IdentityStore& store, std::string_view account_id, std::strin
         if (!role) return failure(role.error());
         Status is_free = require_no_policies(
             tx, {.kind = OwnerKind::role, .account_id = account_id, .name = name});
+        if (is_free) is_free = require_in_no_instance_profile(tx, *role);
         if (!is_free) return is_free;
         return erase_role(tx, *role);
     });

@@ -32,7 +32,7 @@ struct RoleUpdate {
 };
 Result<Role> update_role(IdentityStore& store, std::string_view account_id, std::string_view name,
                          const RoleUpdate& update);
-// `not_found`; `conflict` while the role has policies.
+// `not_found`; `conflict` while the role has policies or is in an instance profile.
 Status delete_role(IdentityStore& store, std::string_view account_id, std::string_view name);
 
 // Part of a larger change; `role` is complete and its trust policy well-formed.

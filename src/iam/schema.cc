@@ -224,10 +224,33 @@ INSERT INTO organization_policy_attachments (organization_id, target_id, policy_
 ALTER TABLE roles ADD COLUMN max_signin_session_seconds BIGINT
 )";
 
+// Instance profiles, and the services that an organization lets in ("trusted access").
+constexpr std::string_view instance_profiles_and_service_access = R"(
+CREATE TABLE instance_profiles (
+    account_id TEXT NOT NULL,
+    name_key TEXT NOT NULL,
+    name TEXT NOT NULL,
+    path TEXT NOT NULL,
+    id TEXT NOT NULL UNIQUE,
+    -- Empty when it holds none.
+    role_name TEXT NOT NULL,
+    created_us BIGINT NOT NULL,
+    PRIMARY KEY (account_id, name_key)
+);
+CREATE INDEX instance_profiles_by_role ON instance_profiles (account_id, role_name, name_key);
+CREATE TABLE organization_service_access (
+    organization_id TEXT NOT NULL,
+    service_principal TEXT NOT NULL,
+    enabled_us BIGINT NOT NULL,
+    PRIMARY KEY (organization_id, service_principal)
+)
+)";
+
 constexpr std::array migrations = {
     catalog::Migration{.version = 1, .sql = first},
     catalog::Migration{.version = 2, .sql = managed_policies_and_groups},
-    catalog::Migration{.version = 3, .sql = organization_tree_and_policies}};
+    catalog::Migration{.version = 3, .sql = organization_tree_and_policies},
+    catalog::Migration{.version = 4, .sql = instance_profiles_and_service_access}};
 
 }  // namespace
 

@@ -224,3 +224,28 @@ def test_a_region_this_site_does_not_serve(server):
     with pytest.raises(client.exceptions.ClientError) as error:
         client.describe_regions()
     assert "us-east-1" in error.value.response["Error"]["Message"]
+
+
+def test_an_instance_profile_holds_a_role(iam, names, fails):
+    role, profile = names("role"), names("profile")
+    iam.create_role(RoleName=role, AssumeRolePolicyDocument=policy(
+        {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "ec2.amazonaws.com"}}))
+    made = iam.create_instance_profile(InstanceProfileName=profile, Path="/images/",
+                                       Tags=[{"Key": "team", "Value": "a"}])["InstanceProfile"]
+    assert made["Arn"].endswith(f":instance-profile/images/{profile}") and made["Roles"] == []
+    iam.add_role_to_instance_profile(InstanceProfileName=profile, RoleName=role)
+    iam.get_waiter("instance_profile_exists").wait(InstanceProfileName=profile)
+    shown = iam.get_instance_profile(InstanceProfileName=profile)["InstanceProfile"]
+    assert [item["RoleName"] for item in shown["Roles"]] == [role] and shown["Tags"] == made["Tags"]
+    (listed,) = iam.list_instance_profiles_for_role(RoleName=role)["InstanceProfiles"]
+    assert listed["InstanceProfileId"] == made["InstanceProfileId"]
+    iam.tag_instance_profile(InstanceProfileName=profile, Tags=[{"Key": "more", "Value": ""}])
+    iam.untag_instance_profile(InstanceProfileName=profile, TagKeys=["team"])
+    assert iam.list_instance_profile_tags(InstanceProfileName=profile)["Tags"] == [{"Key": "more", "Value": ""}]
+    with fails("DeleteConflict", 409):
+        iam.delete_role(RoleName=role)
+    iam.remove_role_from_instance_profile(InstanceProfileName=profile, RoleName=role)
+    iam.delete_role(RoleName=role)
+    iam.delete_instance_profile(InstanceProfileName=profile)
+    assert profile not in [item["InstanceProfileName"] for page in iam.get_paginator(
+        "list_instance_profiles").paginate(PathPrefix="/images/") for item in page["InstanceProfiles"]]

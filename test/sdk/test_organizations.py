@@ -191,3 +191,16 @@ def test_an_account_leaves(server, organizations, new_account, fails):
         organizations.describe_account(AccountId=account)
     with fails("MasterCannotLeaveOrganizationException", 400):
         organizations.leave_organization()
+
+
+def test_services_that_are_let_in(organizations):
+    services = ["license-manager.amazonaws.com", "ram.amazonaws.com"]
+    for service in services:
+        organizations.enable_aws_service_access(ServicePrincipal=service)
+    pages = organizations.get_paginator("list_aws_service_access_for_organization").paginate(
+        PaginationConfig={"PageSize": 1})
+    enabled = [item for page in pages for item in page["EnabledServicePrincipals"]]
+    assert [item["ServicePrincipal"] for item in enabled] == services and all(item["DateEnabled"] for item in enabled)
+    for service in services:
+        organizations.disable_aws_service_access(ServicePrincipal=service)
+    assert organizations.list_aws_service_access_for_organization()["EnabledServicePrincipals"] == []

@@ -2,6 +2,7 @@
 
 #include "iam/groups.h"
 #include "iam/identity_store.h"
+#include "iam/instance_profiles.h"
 #include "iam/managed_policies.h"
 #include "services/query_errors.h"
 
@@ -61,10 +62,19 @@ std::vector<iam::AccessRequest> on_policy(Call& call, std::string_view action,
     return one_request(action, std::string(arn), policy ? policy->tags : iam::TagList());
 }
 
+std::vector<iam::AccessRequest> on_instance_profile(Call& call, std::string_view action,
+                                                    std::string_view name) {
+    auto profile = iam::find_instance_profile(call.site.identity, call.account(), name);
+    if (profile && *profile) return one_request(action, (*profile)->arn(), (*profile)->tags);
+    return one_request(action,
+                       iam::iam_arn(call.account(), "instance-profile/" + std::string(name)), {});
+}
+
 std::vector<iam::AccessRequest> on_owner(Call& call, iam::OwnerKind kind, std::string_view action,
                                          std::string_view name) {
     if (kind == iam::OwnerKind::user) return on_user(call, action, name);
     if (kind == iam::OwnerKind::role) return on_role(call, action, name);
+    if (kind == iam::OwnerKind::instance_profile) return on_instance_profile(call, action, name);
     return on_group(call, action, name);
 }
 

@@ -22,7 +22,9 @@ std::vector<iam::AccessRequest> on_group(Call& call, std::string_view action,
 // On a managed policy by its ARN.
 std::vector<iam::AccessRequest> on_policy(Call& call, std::string_view action,
                                           std::string_view arn);
-// On a user, role or group.
+std::vector<iam::AccessRequest> on_instance_profile(Call& call, std::string_view action,
+                                                    std::string_view name);
+// On a user, role, group or instance profile.
 std::vector<iam::AccessRequest> on_owner(Call& call, iam::OwnerKind kind, std::string_view action,
                                          std::string_view name);
 // The same for what changes its policies: with iam:PermissionsBoundary, so that somebody may be let

@@ -18,6 +18,7 @@ inline constexpr wire::MemberOptions optional_new_user_name{
     .min = 1, .max = 64, .pattern = name_pattern};
 inline constexpr wire::MemberOptions optional_user_name{
     .min = 1, .max = 128, .pattern = name_pattern};
+inline constexpr wire::MemberOptions instance_profile_name = user_name;
 inline constexpr wire::MemberOptions policy_name{
     .required = true, .min = 1, .max = 128, .pattern = name_pattern};
 inline constexpr wire::MemberOptions policy_document{

@@ -1,4 +1,4 @@
-// Tag, Untag and ListTags of users, roles and managed policies.
+// Tag, Untag and ListTags of users, roles, managed policies and instance profiles.
 #include "iam/identity_tags.h"
 #include "services/iam/access.h"
 #include "services/iam/constraints.h"
@@ -28,6 +28,12 @@ struct TaggedPolicy {
     static constexpr std::string_view noun = "Policy";
     static constexpr std::string_view member = "PolicyArn";
     static constexpr wire::MemberOptions options = policy_arn;
+};
+struct TaggedInstanceProfile {
+    static constexpr iam::OwnerKind kind = iam::OwnerKind::instance_profile;
+    static constexpr std::string_view noun = "InstanceProfile";
+    static constexpr std::string_view member = "InstanceProfileName";
+    static constexpr wire::MemberOptions options = instance_profile_name;
 };
 
 template <class Tagged>
@@ -187,6 +193,10 @@ Operation tag_policy_operation() {
     return operation<&tag<TaggedPolicy>, &tag_access<TaggedPolicy>>(
         {.name = "TagPolicy", .errors = tag_errors});
 }
+Operation tag_instance_profile_operation() {
+    return operation<&tag<TaggedInstanceProfile>, &tag_access<TaggedInstanceProfile>>(
+        {.name = "TagInstanceProfile", .errors = tag_errors});
+}
 
 Operation untag_user_operation() {
     return operation<&untag<TaggedUser>, &untag_access<TaggedUser>>(
@@ -201,6 +211,11 @@ Operation untag_policy_operation() {
         {.name = "UntagPolicy",
          .errors = "ConcurrentModification InvalidInput NoSuchEntity ServiceFailure"});
 }
+Operation untag_instance_profile_operation() {
+    return operation<&untag<TaggedInstanceProfile>, &untag_access<TaggedInstanceProfile>>(
+        {.name = "UntagInstanceProfile",
+         .errors = "ConcurrentModification InvalidInput NoSuchEntity ServiceFailure"});
+}
 
 Operation list_user_tags_operation() {
     return operation<&list<TaggedUser>, &list_access<TaggedUser>>(
@@ -213,6 +228,10 @@ Operation list_role_tags_operation() {
 Operation list_policy_tags_operation() {
     return operation<&list<TaggedPolicy>, &list_access<TaggedPolicy>>(
         {.name = "ListPolicyTags", .errors = "InvalidInput NoSuchEntity ServiceFailure"});
+}
+Operation list_instance_profile_tags_operation() {
+    return operation<&list<TaggedInstanceProfile>, &list_access<TaggedInstanceProfile>>(
+        {.name = "ListInstanceProfileTags", .errors = "NoSuchEntity ServiceFailure"});
 }
 
 }  // namespace amicast::services::iam_api

@@ -43,6 +43,17 @@ Operation list_roles_operation();
 Operation update_assume_role_policy_operation();
 Operation delete_role_operation();
 
+// instance_profiles.cc
+Operation create_instance_profile_operation();
+Operation get_instance_profile_operation();
+Operation list_instance_profiles_operation();
+Operation delete_instance_profile_operation();
+
+// instance_profile_roles.cc
+Operation add_role_to_instance_profile_operation();
+Operation remove_role_from_instance_profile_operation();
+Operation list_instance_profiles_for_role_operation();
+
 // update_role.cc
 Operation update_role_operation();
 Operation update_role_description_operation();
@@ -103,12 +114,15 @@ Operation delete_role_permissions_boundary_operation();
 Operation tag_user_operation();
 Operation tag_role_operation();
 Operation tag_policy_operation();
+Operation tag_instance_profile_operation();
 Operation untag_user_operation();
 Operation untag_role_operation();
 Operation untag_policy_operation();
+Operation untag_instance_profile_operation();
 Operation list_user_tags_operation();
 Operation list_role_tags_operation();
 Operation list_policy_tags_operation();
+Operation list_instance_profile_tags_operation();
 
 // account_aliases.cc
 Operation create_account_alias_operation();

@@ -45,6 +45,8 @@ inline constexpr wire::MemberOptions policy_type{
         "SECURITYHUB_POLICY SECURITYHUB_CSPM_POLICY INSPECTOR_POLICY "
         "UPGRADE_ROLLOUT_POLICY BEDROCK_POLICY S3_POLICY "
         "NETWORK_SECURITY_DIRECTOR_POLICY GUARDDUTY_POLICY"};
+inline constexpr wire::MemberOptions service_principal{
+    .required = true, .min = 1, .max = 128, .pattern = R"(^(?:[\w+=,.@-]*)$)"};
 inline constexpr wire::MemberOptions next_token{.max = 100000, .pattern = any_text};
 inline constexpr wire::MemberOptions max_results{.min = 1, .max = 20};
 

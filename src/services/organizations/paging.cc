@@ -10,11 +10,11 @@ namespace {
 
 constexpr std::int64_t default_max_results = 20;
 
-// Account ids, "ou-…", "p-…": what a page can end with.
+// Account ids, "ou-…", "p-…", "ram.amazonaws.com": what a page can end with.
 bool is_id(std::string_view text) {
     return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
         return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-               c == '-' || c == '_';
+               std::string_view("-_+=,.@").find(c) != std::string_view::npos;
     });
 }
 
