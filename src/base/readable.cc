@@ -1,6 +1,7 @@
 #include "base/readable.h"
 
 #include <array>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -26,7 +27,7 @@ std::string readable_rate(double bytes, Duration over) {
 std::string readable_duration(Duration duration) {
     double seconds = std::chrono::duration<double>(duration).count();
     if (seconds < 10) return fmt::format("{:.2f} s", seconds);
-    auto whole = static_cast<std::int64_t>(seconds + 0.5);
+    auto whole = std::llround(seconds);
     if (whole < 60) return fmt::format("{} s", whole);
     if (whole < 3600) return fmt::format("{} m {} s", whole / 60, whole % 60);
     return fmt::format("{} h {} m", whole / 3600, whole / 60 % 60);

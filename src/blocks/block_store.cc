@@ -72,9 +72,10 @@ class SegmentStore final : public BlockStore {
             if (frames || frames.error().kind != ErrorKind::not_found) return frames;
             // The index names a segment that is gone: garbage collection removed it meanwhile, or
             // it is really lost.
-            if (attempt == read_attempts_max)
+            if (attempt == read_attempts_max) {
                 return failure(ErrorKind::corrupt, "a stored block is damaged",
                                frames.error().detail);
+            }
         }
     }
 

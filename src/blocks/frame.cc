@@ -56,9 +56,10 @@ Result<Bytes> decompress(const Frame& frame) {
     const std::size_t size = ZSTD_decompressDCtx(decompressor(), plain.data(), plain.size(),
                                                  payload.data(), payload.size());
     if (ZSTD_isError(size) != 0) return bad_frame(ZSTD_getErrorName(size));
-    if (size != plain.size())
+    if (size != plain.size()) {
         return bad_frame("it decodes to " + std::to_string(size) + " bytes instead of " +
                          std::to_string(plain.size()));
+    }
     return plain;
 }
 

@@ -63,10 +63,11 @@ std::vector<SegmentRow> GarbageCollector::worth_rewriting(
         if (row.state == SegmentState::dropping || keep_(row.number)) continue;
         const std::uint64_t frames =
             row.data_bytes - std::min<std::uint64_t>(row.data_bytes, segment_header_bytes);
-        if (row.live_bytes * 4 <= frames * live_quarters_max)
+        if (row.live_bytes * 4 <= frames * live_quarters_max) {
             chosen.push_back(row);
-        else if (row.data_bytes < segment_bytes_max_ / small_parts)
+        } else if (row.data_bytes < segment_bytes_max_ / small_parts) {
             small.push_back(row);
+        }
     }
     // One small segment alone would only be copied to another one; beside others it may be merged.
     if (small.size() + chosen.size() > 1) chosen.insert(chosen.end(), small.begin(), small.end());

@@ -30,10 +30,11 @@ std::vector<const Frame*> GroupPut::claim(std::span<const Frame> frames, const C
     std::lock_guard lock(mutex_);
     for (const Frame& frame : frames) {
         auto [place, is_new] = claims_.try_emplace(frame.id, mine);
-        if (is_new)
+        if (is_new) {
             claimed.push_back(&frame);
-        else if (place->second != mine)
+        } else if (place->second != mine) {
             awaited.push_back(place->second);
+        }
     }
     return claimed;
 }
@@ -77,10 +78,11 @@ Status GroupPut::write(Work& work) {
     std::unique_lock lock(mutex_);
     queue_.push_back(&work);
     while (!work.done) {
-        if (!work.taken && !writing_)
+        if (!work.taken && !writing_) {
             lead(lock);
-        else
+        } else {
             work.changed.wait(lock);
+        }
     }
     return work.outcome;
 }

@@ -36,10 +36,11 @@ Status recover_one(storage::ObjectStore& objects, BlockIndex& index, SegmentNumb
         Status removed = objects.remove(segment_name(number));
         return removed ? index.finish_drop(number) : removed;
     }
-    if (bytes < row->data_bytes)
+    if (bytes < row->data_bytes) {
         telemetry::log_error("segment_cut_short", {{"segment", segment_name(number)},
                                                    {"bytes", bytes},
                                                    {"expected_bytes", row->data_bytes}});
+    }
     if (row->state == SegmentState::closed) return {};
     if (bytes <= row->data_bytes) return index.close_segment(number);
     return adopt(objects, index, number, bytes, row->data_bytes);

@@ -129,9 +129,10 @@ void SegmentWriter::seal() {
     const ByteView piece(footer);
     Status sealed = object_->append({&piece, 1});
     if (sealed) sealed = object_->seal();
-    if (!sealed)
+    if (!sealed) {
         telemetry::log_warning("segment_not_sealed", {{"segment", segment_name(current_number_)},
                                                       {"why", sealed.error().detail}});
+    }
     abandon();
 }
 

@@ -33,10 +33,11 @@ class SegmentVerifier {
                                    return {};
                                });
         if (!end && !is_damage(end.error())) return failure(end.error());
-        if (!end)
+        if (!end) {
             note(0, {}, "the segment cannot be read: " + end.error().message);
-        else if (*end < row_.data_bytes)
+        } else if (*end < row_.data_bytes) {
             note(*end, {}, "no frame where one should be");
+        }
         for (const auto& [offset, entry] : indexed_)
             note(offset, entry.id, "the index names a frame that is not there");
         return {};

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <memory>
 #include <new>
 #include <vector>
 
@@ -23,22 +24,23 @@ sqlite3_vfs* inner_vfs() {
     return found;
 }
 
-// What SQLite allocates for an open log: this, and behind it the inner file.
+// What lies in the memory that SQLite has for an open log, and behind it the inner file. Lives from
+// a successful open to the close.
 struct LogFile {
-    sqlite3_file base;
-    std::vector<std::uint8_t>* pending;  // written and not passed on yet
-    sqlite3_int64 pending_at;            // where it goes
+    sqlite3_file base{};
+    std::vector<std::uint8_t> pending{};  // written and not passed on yet
+    sqlite3_int64 pending_at = 0;         // where it goes
 
     sqlite3_file* inner() { return reinterpret_cast<sqlite3_file*>(this + 1); }
     const sqlite3_io_methods* methods() { return inner()->pMethods; }
 
     int pass_on() {
-        if (pending->empty()) return SQLITE_OK;
-        const int written = methods()->xWrite(inner(), pending->data(),
-                                              static_cast<int>(pending->size()), pending_at);
+        if (pending.empty()) return SQLITE_OK;
+        const int written = methods()->xWrite(inner(), pending.data(),
+                                              static_cast<int>(pending.size()), pending_at);
         // What could not be written is kept: the error may go to a reader, whose transaction can
         // go on and commit, and then the log must not lack a part of it.
-        if (written == SQLITE_OK) pending->clear();
+        if (written == SQLITE_OK) pending.clear();
         return written;
     }
 };
@@ -51,8 +53,7 @@ int close_log(sqlite3_file* file) {
     LogFile& log = log_of(file);
     const int passed = log.pass_on();
     const int closed = log.methods()->xClose(log.inner());
-    delete log.pending;
-    log.pending = nullptr;
+    std::destroy_at(&log);
     return closed != SQLITE_OK ? closed : passed;
 }
 
@@ -64,8 +65,8 @@ int read_log(sqlite3_file* file, void* out, int bytes, sqlite3_int64 offset) {
 
 int write_log(sqlite3_file* file, const void* data, int bytes, sqlite3_int64 offset) {
     LogFile& log = log_of(file);
-    const auto end = log.pending_at + static_cast<sqlite3_int64>(log.pending->size());
-    const std::size_t joined_bytes = log.pending->size() + static_cast<std::size_t>(bytes);
+    const auto end = log.pending_at + static_cast<sqlite3_int64>(log.pending.size());
+    const std::size_t joined_bytes = log.pending.size() + static_cast<std::size_t>(bytes);
     const bool joins = offset == end && joined_bytes <= joined_bytes_max;
     if (!joins) {
         const int passed = log.pass_on();
@@ -74,7 +75,7 @@ int write_log(sqlite3_file* file, const void* data, int bytes, sqlite3_int64 off
     }
     const auto* from = static_cast<const std::uint8_t*>(data);
     try {
-        log.pending->insert(log.pending->end(), from, from + bytes);
+        log.pending.insert(log.pending.end(), from, from + bytes);
     } catch (const std::bad_alloc&) {
         return SQLITE_IOERR_NOMEM;
     }
@@ -149,11 +150,7 @@ const sqlite3_io_methods log_methods = {
 int open_file(sqlite3_vfs*, const char* name, sqlite3_file* file, int flags, int* flags_out) {
     if ((flags & SQLITE_OPEN_WAL) == 0)
         return inner_vfs()->xOpen(inner_vfs(), name, file, flags, flags_out);
-    LogFile& log = log_of(file);
-    log.base.pMethods = nullptr;  // not open
-    log.pending_at = 0;
-    log.pending = new (std::nothrow) std::vector<std::uint8_t>();
-    if (log.pending == nullptr) return SQLITE_NOMEM;
+    LogFile& log = *std::construct_at(reinterpret_cast<LogFile*>(file));
     const int opened = inner_vfs()->xOpen(inner_vfs(), name, log.inner(), flags, flags_out);
     if (opened == SQLITE_OK) {
         log.base.pMethods = &log_methods;
@@ -161,7 +158,8 @@ int open_file(sqlite3_vfs*, const char* name, sqlite3_file* file, int flags, int
     }
     // SQLite asks for this even after a failed open, which it does not know of here.
     if (log.inner()->pMethods != nullptr) log.inner()->pMethods->xClose(log.inner());
-    delete log.pending;
+    std::destroy_at(&log);
+    file->pMethods = nullptr;  // not open
     return opened;
 }
 

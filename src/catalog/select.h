@@ -21,10 +21,11 @@ Result<std::vector<T>> select(Transaction& tx, std::string_view sql,
     Status sound;
     Status ran = tx.query(sql, parameters, [&](const Row& row) {
         auto each = read(row);
-        if (each)
+        if (each) {
             found.push_back(std::move(*each));
-        else
+        } else {
             sound = failure(each.error());
+        }
     });
     if (!ran) return failure(ran.error());
     if (!sound) return failure(sound.error());

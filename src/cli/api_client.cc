@@ -128,10 +128,11 @@ Result<wire::HttpResponse> ApiClient::send_once(const ApiRequest& request, const
 }
 
 Result<wire::HttpResponse> ApiClient::send(const ApiRequest& request) {
-    if (request.region.empty() && profile_.region.empty())
+    if (request.region.empty() && profile_.region.empty()) {
         return failure(ErrorKind::invalid,
                        "No region is known. Give --region, set AWS_REGION, or put region into the "
                        "profile.");
+    }
     std::string query = encoded_pairs(request.query);
     std::string url = profile_.endpoint_of(request.service) + request.path;
     if (!query.empty()) url += "?" + query;

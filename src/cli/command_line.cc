@@ -215,9 +215,10 @@ std::string needs_of(const CLI::App& app) {
         for (const CLI::Option* option : command->get_options()) {
             if (option->get_required()) needed.push_back(option->get_name());
         }
-        if (!needed.empty())
+        if (!needed.empty()) {
             return fmt::format("amicast {} needs {}.\n", command->get_name(),
                                fmt::join(needed, " and "));
+        }
     }
     return {};
 }

@@ -51,11 +51,12 @@ Result<Distribution> follow(Session& session, const ClientOptions& client, const
         if (!distribution) return distribution;
         table.show(*distribution, progress_or_none(session, arn, table.visible()));
         if (distribution->ended()) return distribution;
-        if (interrupted())
+        if (interrupted()) {
             return failure(ErrorKind::unavailable,
                            fmt::format("Stopped watching; the distribution goes on. See it again "
                                        "with: amicast status {}",
                                        arn));
+        }
         std::this_thread::sleep_for(wait);
         wait = std::min<std::chrono::milliseconds>(wait * 2, poll_longest);
     }

@@ -49,10 +49,11 @@ std::string summary_of(const Distribution& distribution,
     Sums sums = sums_of(destinations);
     std::string text =
         fmt::format("{}: {} images available", distribution.state, available(distribution));
-    if (!destinations.empty())
+    if (!destinations.empty()) {
         text += fmt::format(", {} moved, {} skipped because they were there",
                             readable_bytes(static_cast<double>(sums.moved)),
                             readable_bytes(static_cast<double>(sums.skipped)));
+    }
     return text;
 }
 
@@ -92,9 +93,10 @@ std::string line_of(const DestinationProgress& destination) {
                     readable_bytes(static_cast<double>(destination.bytes_skipped)));
     if (destination.bytes_per_second() > 0)
         line += fmt::format(", {}/s", readable_bytes(destination.bytes_per_second()));
-    if (double left = destination.seconds_left(); left >= 0)
+    if (double left = destination.seconds_left(); left >= 0) {
         line += fmt::format(", {} left", readable_duration(std::chrono::duration_cast<Duration>(
                                              std::chrono::duration<double>(left))));
+    }
     if (!destination.cause.empty()) line += "  " + destination.cause;
     return line;
 }

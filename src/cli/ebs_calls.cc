@@ -185,11 +185,12 @@ Status get_blocks(ApiClient& api, std::string_view region, std::string_view snap
     crypto::sha256_each(views, digests);
     for (std::size_t i = 0; i < digests.size(); ++i) {
         const ListedBlock& block = *blocks[i];
-        if (digests[i] != promised[i] || (block.digest && digests[i] != *block.digest))
+        if (digests[i] != promised[i] || (block.digest && digests[i] != *block.digest)) {
             return failure(ErrorKind::corrupt,
                            fmt::format("Block {} of {} did not arrive as it was stored: its "
                                        "SHA-256 differs.",
                                        block.index, snapshot_id));
+        }
     }
     return {};
 }

@@ -21,9 +21,10 @@ Result<Answer> call(ApiClient& api, std::string_view region, std::string_view ac
     auto response = api.query_call(service, region, version, action, parameters, repeatable);
     if (!response) return failure(response.error());
     Answer answer;
-    if (!answer.document.load_buffer(response->body.data(), response->body.size()))
+    if (!answer.document.load_buffer(response->body.data(), response->body.size())) {
         return failure(ErrorKind::corrupt,
                        fmt::format("The server's answer to {} is not XML.", action));
+    }
     return answer;
 }
 
@@ -118,10 +119,11 @@ Result<bool> image_name_taken(ApiClient& api, std::string_view region, const std
 Result<ImageInfo> describe_image(ApiClient& api, std::string_view region, const std::string& id) {
     auto images = describe_images(api, region, {id});
     if (!images) return failure(images.error());
-    if (images->empty())
+    if (images->empty()) {
         return failure(Error{.kind = ErrorKind::not_found,
                              .message = fmt::format("There is no image {} here.", id),
                              .code = "InvalidAMIID.NotFound"});
+    }
     return std::move(images->front());
 }
 
@@ -130,10 +132,11 @@ Result<SnapshotInfo> describe_snapshot(ApiClient& api, std::string_view region,
     auto answer = call(api, region, "DescribeSnapshots", {{"SnapshotId.1", id}});
     if (!answer) return failure(answer.error());
     pugi::xml_node item = answer->root().child("snapshotSet").child("item");
-    if (!item)
+    if (!item) {
         return failure(Error{.kind = ErrorKind::not_found,
                              .message = fmt::format("There is no snapshot {} here.", id),
                              .code = "InvalidSnapshot.NotFound"});
+    }
     return SnapshotInfo{.id = text(item, "snapshotId"),
                         .owner = text(item, "ownerId"),
                         .state = text(item, "status"),
@@ -152,16 +155,18 @@ Status delete_snapshot(ApiClient& api, std::string_view region, const std::strin
 
 Result<std::string> snapshot_of(ApiClient& api, std::string_view region, const std::string& id) {
     if (id.starts_with("snap-")) return id;
-    if (!id.starts_with("ami-"))
+    if (!id.starts_with("ami-")) {
         return failure(
             ErrorKind::invalid,
             fmt::format("'{}' names neither an image (ami-…) nor a snapshot (snap-…).", id));
+    }
     auto image = describe_image(api, region, id);
     if (!image) return failure(image.error());
-    if (image->state != "available")
+    if (image->state != "available") {
         return failure(ErrorKind::conflict,
                        fmt::format("{} is {}, not available{}{}.", id, image->state,
                                    image->state_reason.empty() ? "" : ": ", image->state_reason));
+    }
     if (image->snapshot_id.empty())
         return failure(ErrorKind::invalid, fmt::format("{} has no root snapshot.", id));
     return std::move(image->snapshot_id);

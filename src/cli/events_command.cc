@@ -102,11 +102,12 @@ int run_events(const ClientOptions& client, const EventsOptions& options) {
         options.file.empty() ? client.profile.data_directory + "/events.jsonl" : options.file;
     EventReader reader(path);
     bool opened = reader.open();
-    if (!opened && !options.follow)
+    if (!opened && !options.follow) {
         return report({.kind = ErrorKind::not_found,
                        .message = fmt::format("There is no file {}: no event was written there "
                                               "yet, or the server writes elsewhere (events.file).",
                                               path)});
+    }
     if (opened && options.only_new) reader.skip_to_end();
     if (opened) print_all(reader, client.json);
     while (options.follow && !interrupted()) {

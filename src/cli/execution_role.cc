@@ -48,9 +48,10 @@ Result<std::string> caller_account(ApiClient& api, std::string_view region) {
     document.load_buffer(response->body.data(), response->body.size());
     std::string account =
         document.document_element().child("GetCallerIdentityResult").child("Account").text().get();
-    if (account.empty())
+    if (account.empty()) {
         return failure(ErrorKind::corrupt,
                        "The server's answer to GetCallerIdentity is not what it should be.");
+    }
     return account;
 }
 

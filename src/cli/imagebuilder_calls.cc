@@ -29,10 +29,11 @@ Result<json::object> call(ApiClient& api, std::string_view region, std::string_v
     if (!response) return failure(response.error());
     json::error_code error;
     json::value value = json::parse(response->body, error);
-    if (error || !value.is_object())
+    if (error || !value.is_object()) {
         return failure(
             ErrorKind::corrupt,
             fmt::format("The server's answer to {} is not what it should be.", operation));
+    }
     return std::move(value.get_object());
 }
 
@@ -47,9 +48,10 @@ json::array distributions(const ConfigurationRequest& request) {
         settings["amiTags"] = std::move(tags);
     }
     json::array list;
-    for (const std::string& region : request.regions)
+    for (const std::string& region : request.regions) {
         list.push_back(
             json::object{{"region", region}, {"amiDistributionConfiguration", settings}});
+    }
     return list;
 }
 
@@ -113,10 +115,11 @@ Result<Distribution> get_distribution(ApiClient& api, std::string_view region,
     const json::object* answer = error ? nullptr : value.if_object();
     const json::object* image = answer == nullptr ? nullptr : member(*answer, "image");
     const json::object* state = image == nullptr ? nullptr : member(*image, "state");
-    if (state == nullptr)
+    if (state == nullptr) {
         return failure(ErrorKind::corrupt,
                        "The server's answer to GetImage is not what it should "
                        "be.");
+    }
     Distribution distribution{.arn = text(*image, "arn"),
                               .name = text(*image, "name"),
                               .state = text(*state, "status"),
@@ -139,9 +142,10 @@ Result<std::string> newest_execution(ApiClient& api, std::string_view region,
     const json::value* executions = answer->if_contains("workflowExecutions");
     bool none = executions == nullptr || !executions->is_array() ||
                 executions->get_array().empty() || !executions->get_array()[0].is_object();
-    if (none)
+    if (none) {
         return failure(ErrorKind::not_found,
                        fmt::format("The image {} has no workflow execution.", image_arn));
+    }
     return text(executions->get_array()[0].get_object(), "workflowExecutionId");
 }
 

@@ -36,17 +36,19 @@ struct Imported {
 // What would make the last step fail is found before gigabytes have been sent.
 Status check_name(Session& session, const ImportOptions& options) {
     std::size_t length = utf8_length(options.name);
-    if (length < image_name_min || length > image_name_max)
+    if (length < image_name_min || length > image_name_max) {
         return failure(ErrorKind::invalid,
                        fmt::format("'{}' cannot be the name of an image; expected 3 to 128 "
                                    "characters.",
                                    options.name));
+    }
     auto taken = image_name_taken(*session.api, session.region, options.name);
     if (!taken) return failure(taken.error());
-    if (*taken)
+    if (*taken) {
         return failure(ErrorKind::conflict,
                        fmt::format("You own an image named '{}' in {} already; names are unique.",
                                    options.name, session.region));
+    }
     return {};
 }
 
@@ -55,10 +57,11 @@ Result<formats::DiskSource> open_source(const ClientOptions& client, const Impor
                                   .temporary_directory = options.temporary_directory};
     if (!options.format.empty()) {
         source.format = formats::disk_format_from_name(options.format);
-        if (!source.format)
+        if (!source.format) {
             return failure(ErrorKind::invalid,
                            fmt::format("'{}' is not a disk image format; expected one of {}.",
                                        options.format, formats::disk_format_names()));
+        }
     }
     constexpr std::uint64_t shown_whole = 1000;
     Progress progress("Reading the image's format", shown_whole,
@@ -76,10 +79,11 @@ Status wait_until_completed(Session& session, const std::string& snapshot_id) {
         auto snapshot = describe_snapshot(*session.api, session.region, snapshot_id);
         if (!snapshot) return failure(snapshot.error());
         if (snapshot->state == "completed") return {};
-        if (snapshot->state != "pending")
+        if (snapshot->state != "pending") {
             return failure(ErrorKind::corrupt,
                            fmt::format("{} ended as {}: {}", snapshot_id, snapshot->state,
                                        snapshot->state_message));
+        }
         if (interrupted()) return failure(interruption_error());
         std::this_thread::sleep_for(std::chrono::milliseconds(200));
     }

@@ -29,9 +29,10 @@ Result<std::string> find_key_arn(ApiClient& api, std::string_view region, std::s
                               .body = as_bytes(body)});
     if (!response) return failure(response.error());
     std::string arn = arn_in(response->body);
-    if (arn.empty())
+    if (arn.empty()) {
         return failure(ErrorKind::corrupt,
                        "The server's answer to DescribeKey is not what it should be.");
+    }
     return arn;
 }
 

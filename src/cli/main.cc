@@ -13,10 +13,12 @@ namespace {
 // hardly meet there.
 void keep_freed_memory() {
     constexpr int mib = 1 << 20;
+    // NOLINTBEGIN(concurrency-mt-unsafe): nothing else runs yet
     mallopt(M_MMAP_THRESHOLD, 8 * mib);
     mallopt(M_TRIM_THRESHOLD, 16 * mib);
     mallopt(M_TOP_PAD, mib);
     mallopt(M_ARENA_MAX, 4);
+    // NOLINTEND(concurrency-mt-unsafe)
 }
 
 }  // namespace

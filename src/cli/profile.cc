@@ -84,10 +84,11 @@ Result<sigv4::Credentials> find_credentials(const ProfileOptions& options,
     // The environment wins, unless a profile was asked for by name.
     auto key = non_empty(environment("AWS_ACCESS_KEY_ID"));
     auto secret = non_empty(environment("AWS_SECRET_ACCESS_KEY"));
-    if (options.profile.empty() && key && secret)
+    if (options.profile.empty() && key && secret) {
         return sigv4::Credentials{.access_key_id = *key,
                                   .secret_access_key = *secret,
                                   .session_token = environment("AWS_SESSION_TOKEN").value_or("")};
+    }
     sigv4::Credentials found = credentials_in(places.credentials_section());
     if (!complete(found)) found = credentials_in(places.config_section());
     if (complete(found)) return found;
@@ -104,25 +105,28 @@ Result<std::string> find_endpoint(const ProfileOptions& options, const Environme
     if (url.empty() && !options.data_directory.empty()) {
         std::string path = options.data_directory + "/endpoint";
         url = read_file(path).value_or("");
-        if (url.empty())
+        if (url.empty()) {
             return failure(ErrorKind::not_found,
                            fmt::format("There is no '{}': no server is running on that data "
                                        "directory. Start one with `amicast serve --data {}`.",
                                        path, options.data_directory));
+        }
     }
     if (url.empty()) url = environment("AWS_ENDPOINT_URL").value_or("");
     if (url.empty()) url = value_of(places.config_section(), "endpoint_url");
     while (!url.empty() && (url.back() == '/' || url.back() == '\n'))
         url.pop_back();
-    if (url.empty())
+    if (url.empty()) {
         return failure(ErrorKind::invalid,
                        "No server is known. Give --endpoint-url URL or --data DIR, set "
                        "AWS_ENDPOINT_URL, or put endpoint_url into the profile.");
-    if (!url.starts_with("http://") && !url.starts_with("https://"))
+    }
+    if (!url.starts_with("http://") && !url.starts_with("https://")) {
         return failure(ErrorKind::invalid,
                        fmt::format("'{}' is not the URL of a server; expected one that begins "
                                    "with http:// or https://.",
                                    url));
+    }
     return url;
 }
 

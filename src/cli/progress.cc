@@ -1,6 +1,7 @@
 #include "cli/progress.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 
 #include <fmt/format.h>
@@ -27,7 +28,7 @@ int terminal_columns() {
 
 std::chrono::seconds time_left(const ProgressState& state) {
     double seconds = static_cast<double>(state.all - state.done) / state.per_second;
-    return std::chrono::seconds(static_cast<std::int64_t>(seconds + 0.5));
+    return std::chrono::seconds(std::llround(seconds));
 }
 
 }  // namespace
@@ -51,9 +52,10 @@ std::string progress_line(const std::string& label, const ProgressState& state, 
         auto filled = static_cast<std::size_t>(share * bar_columns);
         line = fmt::format("{} {:3.0f}% [{}{}]", label, share * 100, std::string(filled, '#'),
                            std::string(bar_columns - filled, '.'));
-        if (bytes)
+        if (bytes) {
             line += fmt::format(" {} of {}  {}", readable_bytes(static_cast<double>(state.done)),
                                 readable_bytes(static_cast<double>(state.all)), rate);
+        }
         if (state.per_second > 0 && state.done < state.all)
             line += fmt::format("  {} left", show_duration(time_left(state)));
     }

@@ -67,11 +67,12 @@ Result<json::value> show_snapshot(Session& session, const ClientOptions& client,
                                   const std::string& id) {
     auto snapshot = describe_snapshot(*session.api, session.region, id);
     if (!snapshot) return failure(snapshot.error());
-    if (!client.json)
+    if (!client.json) {
         fmt::print("{}  {:<9} {:>4}  {}  {} GiB  {}{}{}\n", snapshot->id, snapshot->state,
                    snapshot->progress, snapshot->started, snapshot->volume_gib,
                    snapshot->description, snapshot->state_message.empty() ? "" : "  ",
                    snapshot->state_message);
+    }
     json::object answer{
         {"SnapshotId", snapshot->id},          {"State", snapshot->state},
         {"Progress", snapshot->progress},      {"Region", session.region},
@@ -119,11 +120,12 @@ Status show_distribution(Session& session, const ClientOptions& client, const st
 Status show_one(Session& session, const ClientOptions& client, const std::string& id, bool watch) {
     if (id.starts_with("arn:")) return show_distribution(session, client, id, watch);
     bool known = id.starts_with("ami-") || id.starts_with("snap-");
-    if (!known)
+    if (!known) {
         return failure(ErrorKind::invalid,
                        fmt::format("'{}' is none of an image (ami-…), a snapshot (snap-…) and an "
                                    "Image Builder ARN.",
                                    id));
+    }
     auto answer = id.starts_with("ami-") ? show_image(session, client, id)
                                          : show_snapshot(session, client, id);
     if (!answer) return failure(answer.error());

@@ -34,10 +34,11 @@ Result<Content> fingerprint(const BlockList& list) {
     crypto::Sha256 hash;
     hash.update(as_bytes(fmt::format("{}\n", list.volume_gib)));
     for (const ListedBlock& block : list.blocks) {
-        if (!block.digest)
+        if (!block.digest) {
             return failure(ErrorKind::unsupported,
                            "This server does not tell the SHA-256 of blocks in listings; export "
                            "the images with --sha256 and compare those.");
+        }
         if (*block.digest == zero_digest()) continue;
         hash.update(as_bytes(fmt::format("{} ", block.index)));
         hash.update(*block.digest);
@@ -65,21 +66,23 @@ Result<Content> read_content(Session& session, const std::string& text) {
 }
 
 void print_text(const std::vector<Content>& contents, bool equal) {
-    for (const Content& content : contents)
+    for (const Content& content : contents) {
         fmt::print("{:<16} {:<22} {:>6} GiB {:>9} blocks  {}\n", content.region, content.id,
                    content.volume_gib, content.blocks, content.sha256);
+    }
     fmt::print("{}\n", equal ? "the same bits" : "NOT the same bits");
 }
 
 void print_json(const std::vector<Content>& contents, bool equal) {
     boost::json::array images;
-    for (const Content& content : contents)
+    for (const Content& content : contents) {
         images.push_back(boost::json::object{{"Region", content.region},
                                              {"Id", content.id},
                                              {"SnapshotId", content.snapshot_id},
                                              {"VolumeSizeGiB", content.volume_gib},
                                              {"DataBlocks", content.blocks},
                                              {"ContentSha256", content.sha256}});
+    }
     boost::json::object answer{{"Equal", equal}, {"Images", std::move(images)}};
     fmt::print("{}\n", boost::json::serialize(answer));
 }

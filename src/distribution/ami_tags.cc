@@ -24,11 +24,12 @@ Result<std::string> read_parameter(const DistributeParts& parts, const ImageBuil
         return parameters::resolve(tx, image.account_id, region, name);
     });
     if (!found) return failure(found.error());
-    if (found->type == parameters::Type::secure_string)
+    if (found->type == parameters::Type::secure_string) {
         return failure(ErrorKind::invalid,
                        fmt::format("The parameter {} is a SecureString, which a tag would show to "
                                    "everybody: expected a String.",
                                    name));
+    }
     return std::move(found->value);
 }
 

@@ -61,9 +61,10 @@ Result<SplitArn> split_arn(std::string_view text) {
     // Another partition's ARN would be a second name for the same resource.
     bool sound = parts.size() == 6 && parts[0] == "arn" && parts[1] == Place().partition &&
                  parts[2] == "imagebuilder" && !parts[3].empty() && !parts[4].empty();
-    if (!sound)
+    if (!sound) {
         return failure(ErrorKind::invalid,
                        fmt::format("{} is not the ARN of an Image Builder resource.", text));
+    }
     return SplitArn{.place = {.partition = std::string(parts[1]),
                               .region = std::string(parts[3]),
                               .owner = std::string(parts[4])},
@@ -140,9 +141,10 @@ Result<ConfigurationArn> parse_configuration_arn(std::string_view text) {
     auto arn = split_arn(text);
     if (!arn) return failure(arn.error());
     auto parts = split(arn->resource, '/', 3);
-    if (parts.size() != 2 || parts[0] != "distribution-configuration" || !is_slug(parts[1]))
+    if (parts.size() != 2 || parts[0] != "distribution-configuration" || !is_slug(parts[1])) {
         return failure(ErrorKind::invalid,
                        fmt::format("{} is not the ARN of a distribution configuration.", text));
+    }
     return ConfigurationArn{.place = arn->place, .slug = std::string(parts[1])};
 }
 

@@ -22,10 +22,11 @@ struct Progress {
 
 Result<Progress> look_at(catalog::Transaction& tx, const std::string& ami_id) {
     auto ami = images::find_image(tx, ami_id);
-    if (!ami && ami.error().kind == ErrorKind::not_found)
+    if (!ami && ami.error().kind == ErrorKind::not_found) {
         return failure(
             ErrorKind::conflict,
             fmt::format("The AMI {} was deregistered while it was being distributed.", ami_id));
+    }
     if (!ami) return failure(ami.error());
     Progress progress{.ami = std::move(*ami), .contents = {}};
     for (const images::BlockDevice& device : progress.ami.devices) {
@@ -135,10 +136,11 @@ void look_at_each(images::Region& region, const Runs& runs, Clock& clock,
         return {};
     });
     for (std::size_t i = 0; i < runs.size(); ++i) {
-        if (!read)
+        if (!read) {
             runs[i]->stop(Action::copy, read.error(), clock.now());
-        else
+        } else {
             visit(*runs[i], std::move(seen[i]));
+        }
     }
 }
 
@@ -147,10 +149,11 @@ void look_at_each(images::Region& region, const Runs& runs, Clock& clock,
 void await_copies(const DistributeParts& parts, images::Region& region, const Runs& runs) {
     look_at_each(region, runs, parts.clock, [&](DestinationRun& run, Result<Progress> progress) {
         Time now = parts.clock.now();
-        if (progress)
+        if (progress) {
             judge(run, *progress, now);
-        else
+        } else {
             run.stop(Action::copy, progress.error(), now);
+        }
     });
 }
 
@@ -164,13 +167,14 @@ void verify_amis(const DistributeParts& parts, const ImageBuild& image, images::
         if (!expected) return run.stop(Action::verify, expected.error(), now);
         auto found = open_roots(region, progress->contents);
         if (!found) return run.stop(Action::verify, found.error(), now);
-        if (*found != *expected)
+        if (*found != *expected) {
             return run.fail(Action::verify,
                             {.kind = ErrorKind::corrupt,
                              .message = fmt::format(
                                  "The AMI {} does not hold the same bits as the source AMI {}.",
                                  *run.destination.ami_id, image.source_ami_id)},
                             now);
+        }
         run.done(Action::verify, now, now);
         run.move_to(Step::configuring);
     });

@@ -61,10 +61,11 @@ Status insert(catalog::Transaction& tx, const Configuration& configuration) {
                     configuration.description, configuration.distributions, regions, tags,
                     configuration.created, configuration.updated});
     if (!inserted) return failure(inserted.error());
-    if (*inserted == 0)
+    if (*inserted == 0) {
         return failure(ErrorKind::conflict,
                        fmt::format("A distribution configuration named {} exists already.",
                                    configuration.name));
+    }
     return {};
 }
 
@@ -78,9 +79,10 @@ Result<Configuration> find_configuration(catalog::Transaction& tx, std::string_v
                     columns),
         {account_id, slug}, found);
     if (!read) return failure(read.error());
-    if (found.empty())
+    if (found.empty()) {
         return failure(ErrorKind::not_found,
                        fmt::format("The distribution configuration {} does not exist.", slug));
+    }
     return std::move(found.front());
 }
 

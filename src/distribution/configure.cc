@@ -57,11 +57,12 @@ class Setup {
 
     static Done update_fast_launch(const Destination& destination) {
         std::string text;
-        for (const FastLaunchOrder& each : destination.order.fast_launches)
+        for (const FastLaunchOrder& each : destination.order.fast_launches) {
             text += fmt::format(
                 R"({}{{"accountId":"{}","maxParallelLaunches":{},"targetResourceCount":{}}})",
                 text.empty() ? "" : ",", each.account_id, each.parallel_launches_max,
                 each.target_resource_count);
+        }
         return {Action::update_fast_launch,
                 fmt::format(R"({{"amiId":"{}","fastLaunchConfigurations":[{}]}})",
                             *destination.ami_id, text),
@@ -119,11 +120,12 @@ class Setup {
              .description = fmt::format("From {}", image_.arn(parts_.home.name)),
              .created_by = role_arn_in(account)},
             parts_.clock.now());
-        if (!made && made.error().kind == ErrorKind::not_found)
+        if (!made && made.error().kind == ErrorKind::not_found) {
             return failure(ErrorKind::invalid,
                            fmt::format("The launch template {} does not exist in account {} in the "
                                        "Region {}.",
                                        order.template_id, account, region_.name));
+        }
         if (!made) return failure(made.error());
         std::string version = std::to_string(made->number);
         Status recorded = record_effect(tx, effect, version, parts_.clock.now());
@@ -166,10 +168,11 @@ class Setup {
         auto put =
             parameters::put(tx, put_order(destination, order, account), {}, parts_.clock.now());
         if (!put) return failure(put.error());
-        if (put->refusal)
+        if (put->refusal) {
             return failure(ErrorKind::invalid,
                            fmt::format("The parameter {} of account {} could not be put: {}",
                                        order.name, account, put->refusal->message));
+        }
         std::string version = std::to_string(put->version);
         Status recorded = record_effect(tx, effect, version, parts_.clock.now());
         if (!recorded) return failure(recorded.error());
@@ -198,9 +201,10 @@ class Setup {
         if (!ami) return failure(ami.error());
         if (ami->owner_id == account) return {};
         auto organizations = organizations_.find(account);
-        if (organizations == organizations_.end())
+        if (organizations == organizations_.end()) {
             organizations =
                 organizations_.emplace(account, parts_.authority.organization_arns(account)).first;
+        }
         if (!organizations->second) return failure(organizations->second.error());
         auto granted = images::is_granted(tx, ami_id, account, *organizations->second);
         if (!granted) return failure(granted.error());
@@ -229,10 +233,11 @@ void configure(const DistributeParts& parts, const ImageBuild& image, images::Re
     Runs with_work;
     std::map<DestinationRun*, std::vector<Setup::Done>> done;
     for (DestinationRun* run : runs) {
-        if (run->destination.order.configures())
+        if (run->destination.order.configures()) {
             with_work.push_back(run);
-        else
+        } else {
             run->move_to(Step::exporting);
+        }
     }
     Time started = parts.clock.now();
     write_each(

@@ -57,19 +57,21 @@ Status check_sharing(const DistributeParts& parts, const Destination& destinatio
     if (!is_shared(destination)) return {};
     for (const CopyTarget& target : targets) {
         if (!target.kms_key_arn) continue;
-        if (is_made_public(destination.order))
+        if (is_made_public(destination.order)) {
             return failure(ErrorKind::denied,
                            "Encrypted AMIs cannot be shared with everybody: remove "
                            "launchPermission.userGroups, or distribute an AMI that is not "
                            "encrypted.");
+        }
         auto shareable = parts.authority.can_be_shared(destination.region, *target.kms_key_arn);
         if (!shareable) return failure(shareable.error());
-        if (!*shareable)
+        if (!*shareable) {
             return failure(
                 ErrorKind::denied,
                 fmt::format("AMIs encrypted under the AWS managed key {} cannot be shared: "
                             "give a customer managed key as kmsKeyId for the Region {}.",
                             *target.kms_key_arn, destination.region));
+        }
     }
     return {};
 }
@@ -77,6 +79,7 @@ Status check_sharing(const DistributeParts& parts, const Destination& destinatio
 // The source itself, where it is what a destination gets.
 std::vector<CopyTarget> keys_of_source(const ImageBuild& image) {
     std::vector<CopyTarget> keys;
+    keys.reserve(image.source_contents.size());
     for (const transfer::Content& content : image.source_contents)
         keys.push_back({.kms_key_arn = content.kms_key_arn, .content = {}});
     return keys;
@@ -185,10 +188,11 @@ class Beginning {
         auto known = sources_.find(account_id);
         if (known != sources_.end()) return known->second;
         transfer::Peer* peer = parts_.peers.find(parts_.home.name);
-        if (peer == nullptr)
+        if (peer == nullptr) {
             return failure(ErrorKind::unavailable,
                            fmt::format("The Region {} cannot be reached from {}.", parts_.home.name,
                                        region_.name));
+        }
         auto organizations = parts_.authority.organization_arns(account_id);
         if (!organizations) return failure(organizations.error());
         auto source = peer->describe_image(
@@ -203,11 +207,12 @@ class Beginning {
     }
 
     Status check_source(const transfer::SourceImage& source) const {
-        if (source.image.state != images::ImageState::available)
+        if (source.image.state != images::ImageState::available) {
             return failure(
                 ErrorKind::conflict,
                 fmt::format("The source AMI {} is {}, not available.", image_.source_ami_id,
                             images::to_string(source.image.state)));
+        }
         if (std::all_of(source.snapshot_readable.begin(), source.snapshot_readable.end(),
                         [](bool readable) { return readable; }))
             return {};
@@ -289,11 +294,12 @@ Status apply(catalog::Transaction& tx, const Destination& destination, const ima
     if (!ami && ami.error().kind == ErrorKind::not_found) return failure(deregistered(ami_id));
     if (!ami) return failure(ami.error());
     const auto& permissions = destination.order.launch_permissions;
-    if (!permissions.empty() && ami->owner_id != destination.account_id)
+    if (!permissions.empty() && ami->owner_id != destination.account_id) {
         return failure(ErrorKind::denied,
                        fmt::format("The AMI {} belongs to account {}: only its owner may change "
                                    "its launch permissions.",
                                    ami_id, ami->owner_id));
+    }
     Status done;
     if (!tags.empty()) done = images::set_tags(tx, destination.account_id, ami_id, tags);
     for (const images::Grantee& grantee : permissions)
@@ -334,10 +340,11 @@ void apply_to_amis(const DistributeParts& parts, const ImageBuild& image, images
             }
             tags[run] = std::move(*wanted);
         }
-        if (copied && run->destination.order.launch_permissions.empty())
+        if (copied && run->destination.order.launch_permissions.empty()) {
             run->move_to(Step::verifying);
-        else
+        } else {
             with_work.push_back(run);
+        }
     }
     write_each(
         region.catalog, with_work,

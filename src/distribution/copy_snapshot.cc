@@ -111,10 +111,11 @@ Status prepare_snapshot_copy(images::Region& destination, CopySnapshotOrder& ord
     }
     const bool same_domain =
         order.source_region == destination.name && source.kms_key_arn == order.target.kms_key_arn;
-    if (same_domain)
+    if (same_domain) {
         order.target.content = source.root;
-    else if (!source.is_encrypted())
+    } else if (!source.is_encrypted()) {
         order.target.content = domain->frames().reference_to(source.root->id());
+    }
     return {};
 }
 

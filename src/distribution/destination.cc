@@ -26,9 +26,10 @@ std::optional<Step> step_named(std::string_view name) {
 Result<Destination> read_destination(const catalog::Row& row) {
     auto step = step_named(row.text(4));
     auto order = order_from_text(row.text(5));
-    if (!step || !order)
+    if (!step || !order) {
         return failure(ErrorKind::corrupt, "A stored destination cannot be read.",
                        fmt::format("{} {}", row.text(0), row.integer(1)));
+    }
     return Destination{.image_id = row.string(0),
                        .position = row.integer(1),
                        .region = row.string(2),
@@ -58,10 +59,11 @@ Result<std::vector<Destination>> select_destinations(
     Status ran = tx.query(fmt::format("SELECT {} FROM distribution_destinations {}", columns, rest),
                           values, [&](const catalog::Row& row) {
                               auto destination = read_destination(row);
-                              if (destination)
+                              if (destination) {
                                   destinations.push_back(std::move(*destination));
-                              else
+                              } else {
                                   sound = failure(destination.error());
+                              }
                           });
     if (!ran) return failure(ran.error());
     if (!sound) return failure(sound.error());
@@ -138,9 +140,10 @@ Result<Destination> find_destination(catalog::Transaction& tx, std::string_view 
                                      std::int64_t position) {
     auto found = find_destinations(tx, image_id, DestinationRange{position, 1});
     if (!found) return failure(found.error());
-    if (found->empty())
+    if (found->empty()) {
         return failure(ErrorKind::not_found,
                        fmt::format("Destination {} of {} does not exist.", position, image_id));
+    }
     return std::move(found->front());
 }
 

@@ -168,9 +168,10 @@ class DistributeExecutor final : public jobs::Executor {
 
     jobs::Outcome run(const jobs::Job& job, jobs::Control& control) override {
         auto keys = parse_payload(job.payload);
-        if (!keys)
+        if (!keys) {
             return jobs::Outcome::failed(
                 {.kind = ErrorKind::corrupt, .message = "The job's payload cannot be read."});
+        }
         auto loaded = parts_.home.catalog.read_value(
             [&](catalog::Transaction& tx) { return load(tx, *keys); });
         // The image was deleted: nobody waits for this job any more.
@@ -194,14 +195,15 @@ class DistributeExecutor final : public jobs::Executor {
         bool any_goes_on = false;
         for (DestinationRun& run : loaded->runs) {
             run.destination.attempts = job.attempt;
-            if (run.destination.error || !any_held_up)
+            if (run.destination.error || !any_held_up) {
                 run.fail(action_of(run.destination.step),
                          {.kind = error.kind,
                           .message = run.destination.error.value_or(error.message),
                           .detail = error.detail},
                          now);
-            else
+            } else {
                 any_goes_on = true;
+            }
         }
         Status saved = save_runs(tx, parts_.home.name, keys->image_id, loaded->runs, now);
         if (!saved || !any_goes_on) return saved;

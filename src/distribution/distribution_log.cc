@@ -36,9 +36,10 @@ Status append_to_log(catalog::Transaction& tx, const ImageBuild& image,
     if (lines.empty()) return {};
     std::vector<logs::NewEvent> events;
     events.reserve(lines.size());
-    for (const DestinationRun::Line& line : lines)
+    for (const DestinationRun::Line& line : lines) {
         events.push_back({.time = logs::to_milliseconds(line.time),
                           .message = std::string_view(line.text).substr(0, line_bytes_max)});
+    }
     return logs::append(tx,
                         {.account_id = image.account_id,
                          .group = log_group_of(image),

@@ -179,10 +179,11 @@ void export_amis(const DistributeParts& parts, const ImageBuild& image, images::
                  const Runs& runs) {
     Runs with_work;
     for (DestinationRun* run : runs) {
-        if (run->destination.order.export_order)
+        if (run->destination.order.export_order) {
             with_work.push_back(run);
-        else
+        } else {
             run->succeed(parts.clock.now());
+        }
     }
     Exporting(parts, image, region).go_on(with_work);
 }

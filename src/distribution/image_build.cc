@@ -68,9 +68,10 @@ Result<ImageBuild> read_build(const catalog::Row& row) {
     auto status = status_named(row.text(7));
     auto contents = contents_from_text(row.text(14));
     auto tags = tags_from_text(row.text(18));
-    if (!status || !contents || !tags)
+    if (!status || !contents || !tags) {
         return failure(ErrorKind::corrupt, "A stored image cannot be read.",
                        fmt::format("{}/{}", row.text(1), row.integer(5)));
+    }
     return ImageBuild{
         .account_id = row.string(0),
         .slug = row.string(1),
@@ -110,10 +111,11 @@ Result<std::vector<ImageBuild>> select_builds(catalog::Transaction& tx, std::str
     Status ran = tx.query(fmt::format("SELECT {} FROM distribution_images {}", columns, rest),
                           values, [&](const catalog::Row& row) {
                               auto build = read_build(row);
-                              if (build)
+                              if (build) {
                                   builds.push_back(std::move(*build));
-                              else
+                              } else {
                                   sound = failure(build.error());
+                              }
                           });
     if (!ran) return failure(ran.error());
     if (!sound) return failure(sound.error());
@@ -343,15 +345,17 @@ Result<std::vector<ImageBuild>> list_builds(catalog::Transaction& tx,
         "(created, slug, major, minor, patch, build) < ($2, $3, $4, $5, $6, $7) ";
     constexpr std::string_view order =
         "ORDER BY created DESC, slug DESC, major DESC, minor DESC, patch DESC, build DESC LIMIT $8";
-    if (!selection.slug)
+    if (!selection.slug) {
         return select_builds(tx, fmt::format("WHERE account_id = $1 AND {} {}", older, order),
                              {selection.account_id, after.created, after.slug, at.major, at.minor,
                               at.patch, after.build, selection.limit});
-    if (!selection.version)
+    }
+    if (!selection.version) {
         return select_builds(
             tx, fmt::format("WHERE account_id = $1 AND {} AND slug = $9 {}", older, order),
             {selection.account_id, after.created, after.slug, at.major, at.minor, at.patch,
              after.build, selection.limit, *selection.slug});
+    }
     return select_builds(
         tx,
         fmt::format("WHERE account_id = $1 AND {} AND slug = $9 AND major = $10 AND minor = $11 "

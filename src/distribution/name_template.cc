@@ -107,11 +107,12 @@ Result<std::string> expand_template(std::string_view text, const TemplateFacts& 
             out += value ? std::string_view(*value) : whole;
             return true;
         });
-    if (!refused.empty())
+    if (!refused.empty()) {
         return failure(ErrorKind::invalid, fmt::format("The variable {} is not known: expected "
                                                        "{{{{imagebuilder:buildDate}}}} or "
                                                        "{{{{imagebuilder:buildVersion}}}}.",
                                                        refused));
+    }
     return out;
 }
 
@@ -127,10 +128,11 @@ Result<std::string> expand_parameters(
                 return true;
             }
             auto value = read(trim(variable.substr(parameter_prefix.size())));
-            if (value)
+            if (value) {
                 out += *value;
-            else
+            } else {
                 sound = failure(value.error());
+            }
             return value.has_value();
         });
     if (!sound) return failure(sound.error());

@@ -223,9 +223,10 @@ Result<AmiOrder> order_from_text(std::string_view text) {
         if (!kind) return failure(ErrorKind::corrupt, std::string(unreadable));
         order.launch_permissions.push_back({*kind, std::move(permission.second)});
     }
-    if (const json::value* arns = object.if_contains("licenses"); arns && arns->is_array())
+    if (const json::value* arns = object.if_contains("licenses"); arns && arns->is_array()) {
         for (const json::value& arn : arns->get_array())
             if (arn.is_string()) order.license_arns.emplace_back(arn.get_string());
+    }
     read_list(object, "launchTemplates", order.launch_templates);
     read_list(object, "parameters", order.parameters);
     read_list(object, "fastLaunches", order.fast_launches);

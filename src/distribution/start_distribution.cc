@@ -18,26 +18,29 @@ namespace {
 Status check_quotas(catalog::Transaction& tx, std::string_view account_id, const Quotas& quotas) {
     auto counts = count_builds(tx, account_id);
     if (!counts) return failure(counts.error());
-    if (counts->all >= quotas.images_max)
+    if (counts->all >= quotas.images_max) {
         return failure(ErrorKind::limit,
                        fmt::format("The account has {} images in this Region, which is as many as "
                                    "it may have. Delete some first.",
                                    counts->all));
-    if (counts->running >= quotas.running_max)
+    }
+    if (counts->running >= quotas.running_max) {
         return failure(ErrorKind::limit,
                        fmt::format("{} distributions are running in this Region, which is as many "
                                    "as may run at once. Try again when one has ended.",
                                    counts->running));
+    }
     return {};
 }
 
 Result<std::vector<transfer::Content>> receipt_of(const transfer::SourceImage& source) {
     std::vector<transfer::Content> contents;
     for (const images::Snapshot& snapshot : source.snapshots) {
-        if (!snapshot.root)
+        if (!snapshot.root) {
             return failure(ErrorKind::conflict,
                            fmt::format("The snapshot {} of {} is not complete.", snapshot.id,
                                        source.image.id));
+        }
         contents.push_back({*snapshot.root, snapshot.kms_key_arn});
     }
     return contents;
@@ -159,10 +162,11 @@ Result<ImageBuild> start_distribution(catalog::Transaction& tx, const Distributi
 }
 
 Status cancel_distribution(catalog::Transaction& tx, const ImageBuild& image) {
-    if (is_final(image.status))
+    if (is_final(image.status)) {
         return failure(ErrorKind::conflict,
                        fmt::format("The image is {} and cannot be cancelled any more.",
                                    to_string(image.status)));
+    }
     ImageBuild changed = image;
     changed.cancel_requested = true;
     return update(tx, changed);
@@ -170,11 +174,12 @@ Status cancel_distribution(catalog::Transaction& tx, const ImageBuild& image) {
 
 Status retry_distribution(catalog::Transaction& tx, const ImageBuild& image,
                           std::string_view home_region, Time now) {
-    if (image.status != ImageStatus::failed && image.status != ImageStatus::cancelled)
+    if (image.status != ImageStatus::failed && image.status != ImageStatus::cancelled) {
         return failure(ErrorKind::conflict,
                        fmt::format("The image is {}; only a FAILED or CANCELLED image can be "
                                    "retried.",
                                    to_string(image.status)));
+    }
     auto destinations = find_destinations(tx, image.id());
     if (!destinations) return failure(destinations.error());
     std::erase_if(*destinations, [](const Destination& d) { return d.step == Step::available; });

@@ -59,9 +59,10 @@ Result<StepExecution> read_step(const catalog::Row& row) {
 Result<WorkflowExecution> only_execution(Result<std::vector<WorkflowExecution>> found,
                                          std::string_view id) {
     if (!found) return failure(found.error());
-    if (found->size() != 1)
+    if (found->size() != 1) {
         return failure(ErrorKind::not_found,
                        fmt::format("The workflow execution {} does not exist.", id));
+    }
     return std::move(found->front());
 }
 

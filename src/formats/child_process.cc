@@ -130,11 +130,12 @@ Status judge(const ChildCommand& command, int status, std::string errors) {
 
 Result<ChildOutput> run_child(const ChildCommand& command) {
     auto program = find_program(command.program);
-    if (!program)
+    if (!program) {
         return failure(ErrorKind::not_found,
                        fmt::format("The program '{}' is needed and not installed (on Debian: apt "
                                    "install qemu-utils).",
                                    command.program));
+    }
     auto output = make_pipe();
     auto errors = make_pipe();
     if (!output || !errors)
@@ -146,12 +147,14 @@ Result<ChildOutput> run_child(const ChildCommand& command) {
     arguments.push_back(nullptr);
 
     pid_t child = ::fork();
-    if (child < 0)
+    if (child < 0) {
         return failure(ErrorKind::unavailable,
                        fmt::format("Cannot start {}: {}", command.program, system_message(errno)));
-    if (child == 0)
+    }
+    if (child == 0) {
         become(program->c_str(), arguments.data(), command, output->write.get(),
                errors->write.get());
+    }
     output->write.reset();
     errors->write.reset();
     ChildOutput kept;

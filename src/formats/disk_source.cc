@@ -32,9 +32,10 @@ Status write_at(int fd, std::uint64_t offset, ByteView data) {
     while (!data.empty()) {
         ssize_t put = ::pwrite(fd, data.data(), data.size(), static_cast<off_t>(offset));
         if (put < 0 && errno == EINTR) continue;
-        if (put <= 0)
+        if (put <= 0) {
             return failure(ErrorKind::unavailable,
                            "Cannot write the temporary file: " + system_message(errno));
+        }
         data = data.subspan(static_cast<std::size_t>(put));
         offset += static_cast<std::uint64_t>(put);
     }
@@ -65,22 +66,25 @@ Result<UniqueFd> spool(const std::string& temporary_directory) {
     }
     if (total == 0)
         return failure(ErrorKind::invalid, "Standard input is empty; expected a disk image.");
-    if (::ftruncate(file->get(), static_cast<off_t>(total)) != 0)
+    if (::ftruncate(file->get(), static_cast<off_t>(total)) != 0) {
         return failure(ErrorKind::unavailable,
                        "Cannot write the temporary file: " + system_message(errno));
+    }
     return file;
 }
 
 Result<UniqueFd> open_file(const std::string& path) {
     UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    if (!fd)
+    if (!fd) {
         return failure(errno == ENOENT ? ErrorKind::not_found : ErrorKind::invalid,
                        fmt::format("Cannot open '{}': {}", path, system_message(errno)));
+    }
     struct stat status {};
     ::fstat(fd.get(), &status);
-    if (!S_ISREG(status.st_mode) && !S_ISBLK(status.st_mode))
+    if (!S_ISREG(status.st_mode) && !S_ISBLK(status.st_mode)) {
         return failure(ErrorKind::invalid,
                        fmt::format("'{}' is neither a file nor a block device.", path));
+    }
     return fd;
 }
 
@@ -128,9 +132,10 @@ Result<DiskSource> DiskSource::open(const SourceOptions& options) {
         fd = std::move(raw);
     }
     off_t bytes = ::lseek(fd->get(), 0, SEEK_END);
-    if (bytes <= 0)
+    if (bytes <= 0) {
         return failure(ErrorKind::invalid,
                        fmt::format("'{}' is empty; expected a disk image.", options.path));
+    }
     return DiskSource(std::move(*fd), static_cast<std::uint64_t>(bytes), *format);
 }
 
@@ -149,14 +154,16 @@ Status DiskSource::read(std::uint64_t offset, std::span<std::uint8_t> out) const
     while (!out.empty()) {
         ssize_t got = ::pread(fd_.get(), out.data(), out.size(), static_cast<off_t>(offset));
         if (got < 0 && errno == EINTR) continue;
-        if (got < 0)
+        if (got < 0) {
             return failure(
                 ErrorKind::unavailable,
                 fmt::format("Cannot read the image at byte {}: {}", offset, system_message(errno)));
+        }
         if (got == 0) {
-            if (offset < bytes_)
+            if (offset < bytes_) {
                 return failure(ErrorKind::corrupt,
                                "The image became shorter while it was being read.");
+            }
             std::fill(out.begin(), out.end(), std::uint8_t{0});
             return {};
         }

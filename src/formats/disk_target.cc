@@ -69,10 +69,11 @@ Status rename_into_place(const std::string& from, const std::string& to, bool ov
 
 Result<DiskTarget> DiskTarget::create(TargetOptions options) {
     std::error_code ignored;
-    if (!options.overwrite && std::filesystem::exists(options.path, ignored))
+    if (!options.overwrite && std::filesystem::exists(options.path, ignored)) {
         return failure(
             ErrorKind::conflict,
             fmt::format("'{}' exists already; remove it or give --force.", options.path));
+    }
     std::string beside = directory_of(options.path);
     bool plain = is_plain(options.format);
     auto fd = make_temporary_file(
@@ -107,10 +108,11 @@ Status DiskTarget::read(std::uint64_t offset, std::span<std::uint8_t> out) const
     while (!out.empty()) {
         ssize_t got = ::pread(raw_.get(), out.data(), out.size(), static_cast<off_t>(offset));
         if (got < 0 && errno == EINTR) continue;
-        if (got <= 0)
+        if (got <= 0) {
             return failure(ErrorKind::unavailable,
                            fmt::format("Cannot read '{}' back: {}", options_.path,
                                        std::system_category().message(errno)));
+        }
         out = out.subspan(static_cast<std::size_t>(got));
         offset += static_cast<std::uint64_t>(got);
     }

@@ -112,9 +112,10 @@ Result<std::uint64_t> disk_bytes(const std::string& path, DiskFormat format) {
     auto ran = run_child(
         {.program = "qemu-img",
          .arguments = {"info", "--output=json", "--image-opts", image_options(path, format)}});
-    if (!ran)
+    if (!ran) {
         return failure(ran.error().kind, fmt::format("Cannot read '{}' as {}: {}", path,
                                                      to_string(format), ran.error().message));
+    }
     json::error_code error;
     json::value info = json::parse(ran->output, error);
     const json::value* bytes = error ? nullptr : find(info, {"virtual-size"});
@@ -127,10 +128,11 @@ Result<std::uint64_t> disk_bytes(const std::string& path, DiskFormat format) {
 
 Status convert_to_raw(const std::string& path, DiskFormat format, std::uint64_t bytes,
                       int target_fd, const OnShare& on_share) {
-    if (::ftruncate(target_fd, static_cast<off_t>(bytes)) != 0)
+    if (::ftruncate(target_fd, static_cast<off_t>(bytes)) != 0) {
         return failure(ErrorKind::unavailable,
                        fmt::format("Cannot make a temporary file of {} bytes: {}", bytes,
                                    std::system_category().message(errno)));
+    }
     // The target is new and therefore zero; writing out of order lets all threads work.
     auto ran =
         run_child({.program = "qemu-img",
@@ -139,9 +141,10 @@ Status convert_to_raw(const std::string& path, DiskFormat format, std::uint64_t 
                                  "raw", descriptor_path(target_fd)},
                    .inherited_fd = target_fd,
                    .on_output = share_reader(on_share)});
-    if (!ran)
+    if (!ran) {
         return failure(ran.error().kind, fmt::format("Cannot convert '{}' from {}: {}", path,
                                                      to_string(format), ran.error().message));
+    }
     return {};
 }
 
@@ -166,9 +169,10 @@ Status convert_from_raw(int source_fd, DiskFormat format, const std::string& pat
                           .arguments = std::move(arguments),
                           .inherited_fd = source_fd,
                           .on_output = share_reader(on_share)});
-    if (!ran)
+    if (!ran) {
         return failure(ran.error().kind, fmt::format("Cannot write '{}' as {}: {}", path,
                                                      to_string(format), ran.error().message));
+    }
     return {};
 }
 

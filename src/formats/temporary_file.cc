@@ -26,10 +26,11 @@ Result<UniqueFd> make_temporary_file(const std::string& directory) {
         fd = UniqueFd(::mkostemp(name.data(), O_CLOEXEC));
         if (fd) ::unlink(name.c_str());
     }
-    if (!fd)
+    if (!fd) {
         return failure(ErrorKind::unavailable, "Cannot make a temporary file in '" + place +
                                                    "': " + std::system_category().message(errno) +
                                                    ". Choose another place with --temp-dir.");
+    }
     return fd;
 }
 

@@ -67,9 +67,10 @@ std::size_t on_header(char* data, std::size_t size, std::size_t count, void* con
                    [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
     std::string_view value = trimmed(line.substr(colon + 1));
     constexpr std::size_t reserve_max = std::size_t{1} << 20;
-    if (name == "content-length")
+    if (name == "content-length") {
         response.body.reserve(std::min<std::size_t>(
             std::strtoull(std::string(value).c_str(), nullptr, 10), reserve_max));
+    }
     response.headers.emplace_back(std::move(name), std::string(value));
     return line.size();
 }
@@ -217,9 +218,10 @@ Result<wire::HttpResponse> Client::send(const ClientRequest& request) {
     CURLcode code = curl_easy_perform(handle.get());
     if (code != CURLE_OK) {
         std::string why = reason[0] != '\0' ? reason : curl_easy_strerror(code);
-        if (receiving.too_large)
+        if (receiving.too_large) {
             return failure(ErrorKind::limit, "The response of " + std::string(request.url) +
                                                  " is larger than expected.");
+        }
         long sent = 0;  // of the request's head; none: it cannot have arrived
         curl_easy_getinfo(handle.get(), CURLINFO_REQUEST_SIZE, &sent);
         ErrorKind kind = kind_of(code);

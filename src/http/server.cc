@@ -96,7 +96,7 @@ std::string endpoint_url(const ServerOptions& options, const tcp::endpoint& boun
 }  // namespace
 
 struct Server::State {
-    State(ServerOptions options, Handler handler)
+    State(const ServerOptions& options, Handler handler)
         : hub(options, std::move(handler), handlers_max(options)),
           acceptor(asio::make_strand(hub.context)) {}
 

@@ -70,9 +70,10 @@ Result<std::optional<PolicyTarget>> select_target(Transaction& tx, const Organiz
     if (id.starts_with("ou-")) {
         auto unit = select_unit(tx, organization, id);
         if (!unit) return failure(unit.error());
-        if (*unit)
+        if (*unit) {
             found = PolicyTarget{
                 .kind = Kind::unit, .id = std::string(id), .name = std::move((*unit)->name)};
+        }
         return found;
     }
     Status done = tx.query(

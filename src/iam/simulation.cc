@@ -127,6 +127,7 @@ Decision Simulator::decide_about(const PolicySet& set, const Query& query, std::
 // Those whose statements an answer shows.
 std::vector<const Simulator::Policy*> Simulator::explained() const {
     std::vector<const Policy*> policies;
+    policies.reserve(identity_.size());
     for (const Policy& policy : identity_)
         policies.push_back(&policy);
     if (boundary_) policies.push_back(&*boundary_);

@@ -38,9 +38,10 @@ Result<std::optional<Domain>> open_domain_for_upkeep(
 }
 
 Result<Contents> open_contents(Region& region, const Snapshot& snapshot) {
-    if (!snapshot.root)
+    if (!snapshot.root) {
         return failure(ErrorKind::conflict,
                        fmt::format("The snapshot '{}' is not completed.", snapshot.id));
+    }
     auto domain = open_domain(region, snapshot.kms_key_arn);
     if (!domain) {
         Error error = domain.error();

@@ -60,6 +60,7 @@ std::vector<IdSource> sources(const ImageSelection& selection) {
     if (selection.visible_to) return visible_of_owners(selection);
     if (selection.owner_ids.empty()) return {{all_images, {}}};
     std::vector<IdSource> list;
+    list.reserve(selection.owner_ids.size());
     for (const std::string& owner : selection.owner_ids)
         list.push_back({by_owner, {owner}});
     return list;

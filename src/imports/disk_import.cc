@@ -44,13 +44,14 @@ Result<ImportJob> job_from_payload(std::string_view payload) {
         const json::object& object = value.get_object();
         auto image = text_in(object, "image");
         auto uri = text_in(object, "uri");
-        if (image && uri)
+        if (image && uri) {
             return ImportJob{.image_id = std::move(*image),
                              .uri = std::move(*uri),
                              .description = text_in(object, "description").value_or(""),
                              .boot_mode = text_in(object, "bootMode"),
                              .uefi_data = text_in(object, "uefiData"),
                              .kms_key_arn = text_in(object, "kmsKeyArn")};
+        }
     }
     return failure(ErrorKind::corrupt, "A stored import cannot be read.", std::string(payload));
 }

@@ -70,10 +70,11 @@ Status insert_ami(catalog::Transaction& tx, const images::Image& ami,
                   const std::vector<AmiDisk>& disks, const images::Tags& tags) {
     auto taken = images::find_image_by_name(tx, ami.owner_id, ami.name);
     if (!taken) return failure(taken.error());
-    if (*taken)
+    if (*taken) {
         return failure(
             ErrorKind::conflict,
             fmt::format("The AMI {} of the account is called {} already.", **taken, ami.name));
+    }
     for (const AmiDisk& disk : disks) {
         Status written = images::insert(tx, disk.snapshot);
         if (written) written = images::set_tags(tx, ami.owner_id, disk.snapshot.id, tags);

@@ -32,12 +32,13 @@ Error outside(std::string_view uri) {
 
 Result<std::string> path_in(std::string_view uri) {
     if (uri.starts_with('/') && uri.find('\0') == std::string_view::npos) return std::string(uri);
-    if (!uri.starts_with(file_scheme))
+    if (!uri.starts_with(file_scheme)) {
         return failure(ErrorKind::unsupported,
                        fmt::format("{} cannot be read from here: expected the URI of a file on the "
                                    "server, file:///directory/disk.qcow2, or its path, or the URI "
                                    "of an object, s3://bucket/key.",
                                    uri));
+    }
     auto decoded = percent_decode(uri.substr(file_scheme.size()));
     if (decoded && decoded->starts_with('/') && decoded->find('\0') == std::string::npos)
         return std::move(*decoded);
@@ -76,22 +77,25 @@ Result<ObjectName> locate_object(std::string_view uri, bool has_store,
     constexpr std::string_view scheme = "s3://";
     std::string_view rest = uri.starts_with(scheme) ? uri.substr(scheme.size()) : "";
     std::size_t slash = rest.find('/');
-    if (slash == std::string_view::npos || slash == 0 || slash + 1 == rest.size())
+    if (slash == std::string_view::npos || slash == 0 || slash + 1 == rest.size()) {
         return failure(
             ErrorKind::unsupported,
             fmt::format("{} is not the URI of an object: expected s3://bucket/key.", uri));
-    if (!has_store)
+    }
+    if (!has_store) {
         return failure(ErrorKind::unsupported,
                        fmt::format("{} cannot be read from here: the server is not told of a store "
                                    "(its settings exports.endpoint and import.buckets).",
                                    uri));
+    }
     ObjectName object{.bucket = std::string(rest.substr(0, slash)),
                       .key = std::string(rest.substr(slash + 1))};
-    if (std::find(buckets.begin(), buckets.end(), object.bucket) == buckets.end())
+    if (std::find(buckets.begin(), buckets.end(), object.bucket) == buckets.end()) {
         return failure(ErrorKind::denied,
                        fmt::format("{} is not in a bucket that disks may be imported from; the "
                                    "server's setting import.buckets names them.",
                                    uri));
+    }
     return object;
 }
 

@@ -199,10 +199,11 @@ Result<Task> cancel_task(catalog::Transaction& tx, std::string_view account_id, 
                          std::string_view reason) {
     auto task = find_task(tx, account_id, id);
     if (!task || task->status == TaskStatus::deleting) return task;
-    if (task->status != TaskStatus::active)
+    if (task->status != TaskStatus::active) {
         return failure(ErrorKind::conflict,
                        fmt::format("The import task {} is {} and cannot be cancelled any more.", id,
                                    to_string(task->status)));
+    }
     Task changed = *task;
     changed.status = TaskStatus::deleting;
     changed.message =

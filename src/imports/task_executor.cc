@@ -72,7 +72,7 @@ class TaskImport {
         });
         if (!stored) return failure(stored.error());
         blocks::Reference root = domain.frames().reference_to(stored->root);
-        return ReadDisk{.stored = std::move(*stored), .root = root};
+        return ReadDisk{.stored = *stored, .root = root};
     }
 
     // Keeps the lease, looks whether the work is still wanted, and shows how far it has come:

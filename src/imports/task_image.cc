@@ -26,10 +26,11 @@ Error deleted(const Task& task) {
 Status take_ami(catalog::Transaction& tx, const ImportParts& parts, ImageBuild& image,
                 const Task& task) {
     auto ami = images::find_image(tx, task.image_id.value_or(""));
-    if (!ami && ami.error().kind == ErrorKind::not_found)
+    if (!ami && ami.error().kind == ErrorKind::not_found) {
         return failure(ErrorKind::conflict,
                        fmt::format("The AMI {} of the import task {} was deregistered.",
                                    task.image_id.value_or(""), task.id));
+    }
     if (!ami) return failure(ami.error());
     Status tagged = images::set_tags(tx, image.account_id, ami->id,
                                      tags_by_image_builder(image, parts.region.name));

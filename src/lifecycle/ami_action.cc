@@ -74,10 +74,11 @@ std::optional<std::string> spared_by(const AmiExclusions& exclusions, const AmiT
     if (std::find(regions.begin(), regions.end(), target.region) != regions.end())
         return fmt::format("The Region {} is excluded.", target.region);
     if (exclusions.is_public && ami.image.is_public) return "Public AMIs are excluded.";
-    for (const std::string& account : exclusions.shared_accounts)
+    for (const std::string& account : exclusions.shared_accounts) {
         if (std::find(ami.grantees.begin(), ami.grantees.end(),
                       Grantee{Grantee::Kind::user, account}) != ami.grantees.end())
             return fmt::format("AMIs shared with the account {} are excluded.", account);
+    }
     if (has_any_tag(ami.tags, exclusions.tags)) return "The AMI has a tag that is excluded.";
     return std::nullopt;
 }
@@ -108,11 +109,12 @@ RoleUse role_use(const Rule& rule, const AmiTarget& target, const FoundAmi& ami)
          .resource = fmt::format("arn:aws:ec2:{}::image/{}", target.region, ami.image.id),
          .tags = ami.tags});
     if (rule.action != Action::erase || !rule.snapshots) return use;
-    for (std::size_t i = 0; i < ami.snapshots.size(); ++i)
+    for (std::size_t i = 0; i < ami.snapshots.size(); ++i) {
         use.actions.push_back({.action = "ec2:DeleteSnapshot",
                                .resource = fmt::format("arn:aws:ec2:{}::snapshot/{}", target.region,
                                                        ami.snapshots[i].id),
                                .tags = ami.snapshot_tags[i]});
+    }
     return use;
 }
 

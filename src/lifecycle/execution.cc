@@ -40,9 +40,10 @@ tl::unexpected<Error> unreadable(std::string_view id) {
 
 std::string to_text(const std::vector<SnapshotOutcome>& snapshots) {
     json::array list;
-    for (const SnapshotOutcome& each : snapshots)
+    for (const SnapshotOutcome& each : snapshots) {
         list.push_back({json::string(each.snapshot_id), json::string(to_string(each.status)),
                         json::string(each.reason.value_or(""))});
+    }
     return json::serialize(list);
 }
 
@@ -167,9 +168,10 @@ Result<Execution> find_execution(catalog::Transaction& tx, std::string_view id) 
         tx, fmt::format("SELECT {} FROM lifecycle_executions WHERE id = $1", execution_columns),
         {id}, &read_execution);
     if (!found) return failure(found.error());
-    if (found->empty())
+    if (found->empty()) {
         return failure(ErrorKind::not_found,
                        fmt::format("The lifecycle execution {} does not exist.", id));
+    }
     return std::move(found->front());
 }
 
@@ -188,7 +190,7 @@ Result<std::vector<Execution>> list_executions(catalog::Transaction& tx,
     ExecutionCursor after = selection.after.value_or(newest);
     constexpr std::string_view order =
         "AND (started, id) < ($2, $3) ORDER BY started DESC, id DESC LIMIT $4";
-    if (!selection.policy_slug.empty())
+    if (!selection.policy_slug.empty()) {
         return catalog::select(
             tx,
             fmt::format("SELECT {} FROM lifecycle_executions WHERE account_id = $1 AND "
@@ -196,6 +198,7 @@ Result<std::vector<Execution>> list_executions(catalog::Transaction& tx,
                         execution_columns, order),
             {selection.account_id, after.started, after.id, selection.limit, selection.policy_slug},
             &read_execution);
+    }
     return catalog::select(
         tx,
         fmt::format("SELECT {} FROM lifecycle_executions WHERE account_id = $1 AND id IN "

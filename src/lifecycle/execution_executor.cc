@@ -99,9 +99,10 @@ class Run {
         if (!image && image.error().kind == ErrorKind::not_found)
             return end(resource, ResourceStatus::skipped, "The image does not exist any more.");
         if (!image) return failure(image.error());
-        if (!applies_to(rule.action, image->status))
+        if (!applies_to(rule.action, image->status)) {
             return end(resource, ResourceStatus::skipped,
                        fmt::format("The image is {}.", distribution::to_string(image->status)));
+        }
         auto counts = act_on_amis(rule, resource, *image);
         if (!counts) return failure(counts.error());
         return end_image(rule, resource, std::move(*image), *counts);
@@ -170,16 +171,19 @@ class Run {
 
     // An image whose AMIs are not all gone is not erased: its record is how they are found.
     Status end_image(const Rule& rule, Resource& resource, ImageBuild image, const Counts& counts) {
-        if (counts.failed > 0)
+        if (counts.failed > 0) {
             return end(resource, ResourceStatus::failed,
                        fmt::format("The action failed on {} of its AMIs.", counts.failed));
-        if (rule.action == Action::erase && counts.skipped > 0)
+        }
+        if (rule.action == Action::erase && counts.skipped > 0) {
             return end(resource, ResourceStatus::skipped,
                        fmt::format("{} of its AMIs are excluded.", counts.skipped));
-        if (rule.action == Action::erase)
+        }
+        if (rule.action == Action::erase) {
             return end(
                 resource, ResourceStatus::success, std::nullopt,
                 [&](catalog::Transaction& tx) { return distribution::erase_build(tx, image); });
+        }
         return end(resource, ResourceStatus::success, std::nullopt,
                    [&](catalog::Transaction& tx) { return move(tx, rule, image); });
     }
@@ -216,9 +220,10 @@ class Run {
             current->status = cancelled       ? ExecutionStatus::cancelled
                               : failures == 0 ? ExecutionStatus::success
                                               : ExecutionStatus::failed;
-            if (failures > 0)
+            if (failures > 0) {
                 current->reason =
                     fmt::format("The action failed on {} of {} images.", failures, images->size());
+            }
             current->ended = now;
             telemetry::log_info("lifecycle execution ended",
                                 {{"execution", current->id},

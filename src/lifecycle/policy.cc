@@ -47,10 +47,11 @@ Result<std::vector<Policy>> select_policies(catalog::Transaction& tx, std::strin
     Status ran = tx.query(fmt::format("SELECT {} FROM lifecycle_policies {}", columns, rest),
                           values, [&](const catalog::Row& row) {
                               auto policy = read_policy(row);
-                              if (policy)
+                              if (policy) {
                                   policies.push_back(std::move(*policy));
-                              else
+                              } else {
                                   sound = failure(policy.error());
+                              }
                           });
     if (!ran) return failure(ran.error());
     if (!sound) return failure(sound.error());
@@ -76,9 +77,10 @@ Status insert(catalog::Transaction& tx, const Policy& policy) {
          policy.execution_role, policy.details, policy.selection, rules, selected, tags,
          policy.created, policy.updated, policy.last_run});
     if (!inserted) return failure(inserted.error());
-    if (*inserted == 0)
+    if (*inserted == 0) {
         return failure(ErrorKind::conflict,
                        fmt::format("A lifecycle policy named {} exists already.", policy.name));
+    }
     return {};
 }
 
@@ -86,9 +88,10 @@ Result<Policy> find_policy(catalog::Transaction& tx, std::string_view account_id
                            std::string_view slug) {
     auto found = select_policies(tx, "WHERE account_id = $1 AND slug = $2", {account_id, slug});
     if (!found) return failure(found.error());
-    if (found->empty())
+    if (found->empty()) {
         return failure(ErrorKind::not_found,
                        fmt::format("The lifecycle policy {} does not exist.", slug));
+    }
     return std::move(found->front());
 }
 

@@ -53,10 +53,11 @@ ExecutionOrder order_of(const Policy& policy, std::string_view home_region,
     order.policy_slug = policy.slug;
     order.execution_role = policy.execution_role;
     order.rules = policy.rules;
-    for (const Choice& choice : choose(policy.rules, images, now))
+    for (const Choice& choice : choose(policy.rules, images, now)) {
         order.images.push_back({.build = std::move(images[choice.image]),
                                 .rule = choice.rule,
                                 .reason = why(policy.rules[choice.rule])});
+    }
     return order;
 }
 

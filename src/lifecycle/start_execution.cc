@@ -67,11 +67,12 @@ Result<Execution> start_execution(catalog::Transaction& tx, const ExecutionOrder
 }
 
 Status cancel_execution(catalog::Transaction& tx, const Execution& execution, Time now) {
-    if (is_final(execution.status))
+    if (is_final(execution.status)) {
         return failure(ErrorKind::conflict,
                        fmt::format("The lifecycle execution {} is {} and cannot be cancelled any "
                                    "more.",
                                    execution.id, to_string(execution.status)));
+    }
     Execution changed = execution;
     if (execution.status != ExecutionStatus::pending) {
         changed.status = ExecutionStatus::cancelling;

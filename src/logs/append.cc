@@ -86,14 +86,16 @@ Result<Stream> find_or_create_stream(catalog::Transaction& tx, const StreamName&
 
 Status check_batch(std::span<const NewEvent> events) {
     for (std::size_t i = 0; i < events.size(); ++i) {
-        if (size_of(events[i]) > event_bytes_max)
+        if (size_of(events[i]) > event_bytes_max) {
             return failure(ErrorKind::invalid,
                            fmt::format("Log event too large: {} bytes exceeds limit of {}",
                                        size_of(events[i]), event_bytes_max));
-        if (i > 0 && events[i].time < events[i - 1].time)
+        }
+        if (i > 0 && events[i].time < events[i - 1].time) {
             return failure(ErrorKind::invalid,
                            "Log events in a single PutLogEvents request must be in chronological "
                            "order.");
+        }
     }
     const std::size_t bytes = size_of(events);
     if (bytes <= batch_bytes_max) return {};
@@ -162,10 +164,11 @@ Result<Acceptance> accept(std::span<const NewEvent> events,
     const std::size_t begin = std::max(old, expired);
     if (begin < end) acceptance.events = events.subspan(begin, end - begin);
     if (!acceptance.events.empty() &&
-        acceptance.events.back().time - acceptance.events.front().time > day)
+        acceptance.events.back().time - acceptance.events.front().time > day) {
         return failure(ErrorKind::invalid,
                        "The batch of log events in a single PutLogEvents request cannot span more "
                        "than 24 hours.");
+    }
     return acceptance;
 }
 

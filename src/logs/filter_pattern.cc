@@ -80,10 +80,11 @@ Result<FilterPattern> FilterPattern::parse(std::string_view text) {
         pattern.json_ = std::make_shared<const JsonCondition>(std::move(*condition));
         return pattern;
     }
-    if (text.starts_with('['))
+    if (text.starts_with('[')) {
         return invalid(
             "Invalid filter pattern: space-delimited patterns in brackets are not served here. "
             "Expected terms, phrases or a JSON condition in braces.");
+    }
     while (!text.empty()) {
         std::vector<std::string>* terms = &pattern.all_;
         if (text.front() == '?') terms = &pattern.any_;

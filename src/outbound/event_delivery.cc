@@ -38,6 +38,7 @@ EventDelivery::~EventDelivery() {
 
 Status EventDelivery::open() {
     std::vector<std::string> names;
+    names.reserve(channels_.size());
     for (const auto& channel : channels_)
         names.push_back(channel->sink->name());
     for (const auto& [region, catalog] : catalogs_) {
@@ -78,11 +79,12 @@ void EventDelivery::run(Channel& channel) {
     while (!stopping_) {
         lock.unlock();
         auto delivered = deliver_everywhere(channel);
-        if (!delivered)
+        if (!delivered) {
             telemetry::log_warning("events not delivered", {{"sink", channel.sink->name()},
                                                             {"failures", failures + 1},
                                                             {"reason", delivered.error().message},
                                                             {"detail", delivered.error().detail}});
+        }
         failures = delivered ? 0 : failures + 1;
         Duration wait = delivered ? options_.poll : backoff(failures);
         lock.lock();
@@ -106,10 +108,11 @@ Result<std::size_t> EventDelivery::deliver_everywhere(Channel& channel) {
     Status outcome;
     for (const auto& [region, catalog] : catalogs_) {
         auto delivered = deliver(channel, region, *catalog);
-        if (delivered)
+        if (delivered) {
             taken += *delivered;
-        else
+        } else {
             outcome = failure(delivered.error());
+        }
     }
     if (!outcome) return failure(outcome.error());
     return taken;
@@ -127,9 +130,10 @@ Result<std::size_t> EventDelivery::deliver(Channel& channel, const std::string& 
         if (found->empty()) return all;
         std::vector<ToldEvent> told;
         told.reserve(found->size());
-        for (const events::Event& event : *found)
+        for (const events::Event& event : *found) {
             told.push_back(
                 {.id = events::event_id(event, region), .json = events::to_json(event, region)});
+        }
         EventSink::Delivery delivery = channel.sink->deliver(told);
         if (delivery.taken > 0) {
             std::int64_t reached = (*found)[delivery.taken - 1].sequence;

@@ -16,9 +16,10 @@ Status write_at(int fd, std::int64_t offset, ByteView data) {
     while (!data.empty()) {
         ssize_t put = ::pwrite(fd, data.data(), data.size(), static_cast<off_t>(offset));
         if (put < 0 && errno == EINTR) continue;
-        if (put <= 0)
+        if (put <= 0) {
             return failure(ErrorKind::unavailable, "Cannot write the temporary file: " +
                                                        std::system_category().message(errno));
+        }
         data = data.subspan(static_cast<std::size_t>(put));
         offset += put;
     }

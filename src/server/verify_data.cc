@@ -71,9 +71,10 @@ class RegionVerification {
             },
             [this](const blocks::Frame& frame) { return check_sealed(frame); });
         if (!found) return failure(found.error());
-        for (const blocks::Damage& each : *found)
+        for (const blocks::Damage& each : *found) {
             damaged(fmt::format("segment {} at byte {}, block {}: {}", each.segment, each.offset,
                                 to_hex(each.id), each.what));
+        }
         return {};
     }
 
@@ -162,21 +163,23 @@ class RegionVerification {
         snapshots::Manifests manifests(domain.frames());
         Status walked = manifests.each(root, [&](const snapshots::Entry& entry) {
             ++entries;
-            if (entry.index < 0 || entry.index >= snapshot.block_count())
+            if (entry.index < 0 || entry.index >= snapshot.block_count()) {
                 damaged(
                     fmt::format("{}: block {} lies outside the volume", snapshot.id, entry.index));
+            }
             if (!entry.is_zero()) wanted.push_back(entry.digest);
             if (wanted.size() >= batch_blocks) looked_up = look_up(snapshot.id, domain, wanted);
             return looked_up.has_value();
         });
         if (looked_up) looked_up = look_up(snapshot.id, domain, wanted);
         if (!looked_up) return looked_up;
-        if (!walked)
+        if (!walked) {
             damaged(fmt::format("{}: its manifest cannot be read: {}", snapshot.id,
                                 walked.error().message));
-        else if (entries != snapshot.present_blocks)
+        } else if (entries != snapshot.present_blocks) {
             damaged(fmt::format("{}: its manifest has {} blocks, the catalog says {}", snapshot.id,
                                 entries, snapshot.present_blocks));
+        }
         return {};
     }
 
@@ -251,11 +254,12 @@ class RegionVerification {
         std::vector<Digest> wanted;
         for (const blocks::Reference& block : blocks) {
             auto digest = (*domain)->frames().digest_of(block);
-            if (!digest)
+            if (!digest) {
                 damaged(fmt::format("{}: a block of its upload: {}", snapshot_id,
                                     digest.error().detail));
-            else if (*digest != snapshots::zero_block_digest())
+            } else if (*digest != snapshots::zero_block_digest()) {
                 wanted.push_back(*digest);
+            }
         }
         return look_up(snapshot_id, **domain, wanted);
     }

@@ -138,9 +138,10 @@ class KeyFinder {
 Result<images::EbsSettings> settings_of(Site& site, const CopyOrderer& orderer,
                                         const std::string& region) {
     images::Region* destination = site.find_region(region);
-    if (destination == nullptr)
+    if (destination == nullptr) {
         return failure(ErrorKind::unsupported,
                        fmt::format("The Region {} is not served here.", region));
+    }
     return destination->catalog.read_value([&](catalog::Transaction& tx) {
         return images::find_ebs_settings(tx, orderer.principal.account_id);
     });

@@ -133,16 +133,18 @@ class TreeWriter {
 };
 
 Status check_entries(std::int64_t block_count, std::span<const Entry> entries) {
-    if (block_count < 1 || block_count > block_count_max)
+    if (block_count < 1 || block_count > block_count_max) {
         return failure(ErrorKind::invalid, "a volume of " + std::to_string(block_count) +
                                                " blocks; it can have 1 to " +
                                                std::to_string(block_count_max));
+    }
     std::int64_t before = -1;
     for (const Entry& entry : entries) {
-        if (entry.index <= before || entry.index >= block_count)
+        if (entry.index <= before || entry.index >= block_count) {
             return failure(ErrorKind::invalid, "block index " + std::to_string(entry.index) +
                                                    " is out of order or not below " +
                                                    std::to_string(block_count));
+        }
         before = entry.index;
     }
     return {};

@@ -197,7 +197,7 @@ class Comparer {
         Difference difference{.index = index};
         if (first) difference.first = first->digest;
         if (second) difference.second = second->digest;
-        return visit_(std::move(difference));
+        return visit_(difference);
     }
 
     TreeReader& first_reader_;

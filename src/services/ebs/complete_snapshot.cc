@@ -221,9 +221,10 @@ Result<bool> commit(catalog::Transaction& tx, const Call& call, const Upload& up
     snapshot.upload_deadline.reset();
     Status done = images::update(tx, snapshot);
     if (done) done = snapshots::delete_entries(tx, snapshot.id);
-    if (done)
+    if (done) {
         done = images::record(tx, completion_scope(call, snapshot.id), fingerprint, "completed",
                               call.now);
+    }
     if (!done) return failure(done.error());
     return true;
 }
@@ -259,11 +260,12 @@ Result<CompleteSnapshotOutput> complete_snapshot(Call& call, const CompleteSnaps
                       summary->present_blocks, fingerprint);
     });
     if (!committed) return failure(committed.error());
-    if (!*committed)
+    if (!*committed) {
         return failure(invalid("CONFLICTING_BLOCK_UPDATE",
                                fmt::format("Blocks were put to '{}' while it was being completed. "
                                            "Complete it when all puts are answered.",
                                            input.snapshot_id)));
+    }
     return CompleteSnapshotOutput{.status = "completed"};
 }
 

@@ -134,9 +134,10 @@ Error token_conflict() {
 Error unusable_key(Error error) {
     if (error.kind == ErrorKind::denied)
         return invalid("INVALID_CUSTOMER_KEY", std::move(error.message));
-    if (error.kind == ErrorKind::not_found)
+    if (error.kind == ErrorKind::not_found) {
         return make(error.kind, "ResourceNotFoundException", "DEPENDENCY_RESOURCE_NOT_FOUND",
                     std::move(error.message));
+    }
     return error;
 }
 

@@ -92,32 +92,36 @@ Result<Pair> find_pair(catalog::Transaction& tx, const Call& call,
     if (!first) return failure(first.error());
     auto second = find_readable(tx, call, input.second_snapshot_id);
     if (!second) return failure(second.error());
-    if (first->lineage_id != second->lineage_id)
+    if (first->lineage_id != second->lineage_id) {
         return failure(invalid("UNRELATED_SNAPSHOTS",
                                fmt::format("{} and {} are not related: expected two snapshots that "
                                            "go back to the same first snapshot.",
                                            first->id, second->id)));
+    }
     return Pair{std::move(*first), std::move(*second)};
 }
 
 ChangedBlock describe(const Tokens& tokens, const Pair& pair,
                       const snapshots::Difference& difference) {
     ChangedBlock block{.block_index = difference.index};
-    if (difference.first)
+    if (difference.first) {
         block.first_block_token =
             tokens.make_block_token(pair.first.id, difference.index, *difference.first);
-    if (difference.second)
+    }
+    if (difference.second) {
         block.second_block_token =
             tokens.make_block_token(pair.second.id, difference.index, *difference.second);
+    }
     return block;
 }
 
 Result<ListChangedBlocksOutput> list_changed_blocks(Call& call,
                                                     const ListChangedBlocksInput& input) {
-    if (!input.first_snapshot_id)
+    if (!input.first_snapshot_id) {
         return failure(invalid("INVALID_PARAMETER_VALUE",
                                "'firstSnapshotId' is required: expected the snapshot to compare "
                                "with."));
+    }
     auto pair = call.region.catalog.read_value(
         [&](catalog::Transaction& tx) { return find_pair(tx, call, input); });
     if (!pair) return failure(pair.error());

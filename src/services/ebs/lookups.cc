@@ -41,22 +41,25 @@ Result<images::Snapshot> find_writable(catalog::Transaction& tx, const Call& cal
                                        const std::string& snapshot_id) {
     auto snapshot = find_owned(tx, call, snapshot_id);
     if (!snapshot) return snapshot;
-    if (snapshot->state != images::SnapshotState::pending)
+    if (snapshot->state != images::SnapshotState::pending) {
         return failure(invalid("INVALID_SNAPSHOT_ID",
                                fmt::format("The snapshot '{}' is in the state '{}'; only a pending "
                                            "snapshot takes blocks.",
                                            snapshot_id, to_string(snapshot->state))));
-    if (!snapshot->upload_timeout)
+    }
+    if (!snapshot->upload_timeout) {
         return failure(invalid("INVALID_SNAPSHOT_ID",
                                fmt::format("The snapshot '{}' was not started with StartSnapshot "
                                            "and takes no blocks.",
                                            snapshot_id)));
-    if (snapshot->upload_deadline && *snapshot->upload_deadline <= call.now)
+    }
+    if (snapshot->upload_deadline && *snapshot->upload_deadline <= call.now) {
         return failure(
             invalid("WRITE_REQUEST_TIMEOUT",
                     fmt::format("The snapshot '{}' has timed out: nothing was written to "
                                 "it for too long.",
                                 snapshot_id)));
+    }
     return snapshot;
 }
 
@@ -69,11 +72,12 @@ Result<images::Snapshot> find_readable(catalog::Transaction& tx, const Call& cal
         if (!shared) return failure(shared.error());
         if (!*shared) return failure(foreign_snapshot(snapshot_id));
     }
-    if (snapshot->state != images::SnapshotState::completed || !snapshot->root)
+    if (snapshot->state != images::SnapshotState::completed || !snapshot->root) {
         return failure(invalid("INVALID_SNAPSHOT_ID",
                                fmt::format("The snapshot '{}' is in the state '{}'; only a "
                                            "completed snapshot can be read.",
                                            snapshot_id, to_string(snapshot->state))));
+    }
     return snapshot;
 }
 

@@ -103,23 +103,26 @@ struct PutSnapshotBlockOutput {
 };
 
 Status check_body(const PutSnapshotBlockInput& input) {
-    if (input.content_encoding && *input.content_encoding != "identity")
+    if (input.content_encoding && *input.content_encoding != "identity") {
         return failure(invalid("INVALID_CONTENT_ENCODING",
                                fmt::format("The content encoding '{}' is not supported: expected "
                                            "the block as it is.",
                                            *input.content_encoding)));
+    }
     constexpr auto block_bytes = static_cast<std::int64_t>(limits::block_bytes);
-    if (input.data_length != block_bytes)
+    if (input.data_length != block_bytes) {
         return failure(invalid("INVALID_PARAMETER_VALUE",
                                fmt::format("The value '{}' of 'x-amz-Data-Length' is not valid: "
                                            "expected {}.",
                                            input.data_length, block_bytes)));
+    }
     if (input.block_data.bytes.size() < limits::block_bytes)
         return failure(invalid("INVALID_PARAMETER_VALUE", "Failed to read block data"));
-    if (input.block_data.bytes.size() > limits::block_bytes)
+    if (input.block_data.bytes.size() > limits::block_bytes) {
         return failure(invalid("INVALID_PARAMETER_VALUE",
                                fmt::format("The block has {} bytes: expected {}.",
                                            input.block_data.bytes.size(), block_bytes)));
+    }
     return {};
 }
 
@@ -129,11 +132,12 @@ Result<Digest> check_content(const PutSnapshotBlockInput& input,
     auto expected = parse_checksum(input.checksum);
     if (!expected) return expected;
     const Digest digest = visitor.sha256(as_bytes(input.block_data.bytes));
-    if (digest != *expected)
+    if (digest != *expected) {
         return failure(invalid("INVALID_BLOCK",
                                fmt::format("The block's SHA-256 is {}, which is not the checksum "
                                            "'{}' that came with it.",
                                            to_checksum(digest), input.checksum)));
+    }
     return digest;
 }
 

@@ -100,25 +100,29 @@ Status check_volume_size(std::int64_t gib) {
 }
 
 Status check_tags(const std::vector<Tag>& tags) {
-    if (tags.size() > limits::tags_per_resource_max)
+    if (tags.size() > limits::tags_per_resource_max) {
         return failure(
             invalid("INVALID_TAG", fmt::format("{} tags were given: expected at most {}.",
                                                tags.size(), limits::tags_per_resource_max)));
+    }
     std::set<std::string_view> keys;
     for (const Tag& tag : tags) {
-        if (!tag.key || tag.key->empty())
+        if (!tag.key || tag.key->empty()) {
             return failure(invalid("INVALID_TAG",
                                    "A tag has no key: expected 1 to 127 "
                                    "characters."));
-        if (tag.key->starts_with("aws:"))
+        }
+        if (tag.key->starts_with("aws:")) {
             return failure(invalid(
                 "INVALID_TAG", fmt::format("The tag key '{}' is not valid: the prefix 'aws:' is "
                                            "reserved.",
                                            *tag.key)));
-        if (!keys.insert(*tag.key).second)
+        }
+        if (!keys.insert(*tag.key).second) {
             return failure(
                 invalid("INVALID_TAG",
                         fmt::format("The tag key '{}' was given more than once.", *tag.key)));
+        }
     }
     return {};
 }
@@ -145,9 +149,10 @@ Result<std::optional<StartSnapshotOutput>> replayed(catalog::Transaction& tx, co
     if (!answer) return failure(answer.error());
     if (!*answer) return none;
     auto output = wire::from_json<StartSnapshotOutput>(**answer);
-    if (!output)
+    if (!output) {
         return failure(ErrorKind::internal, "a recorded answer cannot be read",
                        output.error().message);
+    }
     return std::optional(std::move(*output));
 }
 
@@ -155,12 +160,13 @@ Result<images::Snapshot> find_parent(catalog::Transaction& tx, const Call& call,
                                      const StartSnapshotInput& input) {
     auto parent = find_readable(tx, call, *input.parent_snapshot_id);
     if (!parent) return parent;
-    if (parent->volume_size_gib > input.volume_size)
+    if (parent->volume_size_gib > input.volume_size) {
         return failure(
             invalid("INVALID_VOLUME_SIZE",
                     fmt::format("The value '{}' of 'VolumeSize' is not valid: expected "
                                 "at least {}, the size of the parent '{}'.",
                                 input.volume_size, parent->volume_size_gib, parent->id)));
+    }
     return parent;
 }
 
@@ -234,9 +240,10 @@ Result<StartSnapshotOutput> start(catalog::Transaction& tx, Call& call,
     if (done) done = images::insert(tx, snapshot);
     if (done) done = write_tags(tx, snapshot, input);
     StartSnapshotOutput output = describe(snapshot, input);
-    if (done && input.client_token)
+    if (done && input.client_token) {
         done = images::record(tx, token_scope(call, input), fingerprint_of(input),
                               wire::to_json(output), call.now);
+    }
     if (!done) return failure(done.error());
     return output;
 }

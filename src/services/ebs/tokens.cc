@@ -69,12 +69,13 @@ Result<Digest> Tokens::open_block_token(std::string_view token, std::string_view
                                         std::int64_t index) const {
     auto content = open(token, block_context(snapshot_id, index));
     Digest digest{};
-    if (!content || content->size() != digest.size())
+    if (!content || content->size() != digest.size()) {
         return failure(invalid(
             "INVALID_BLOCK_TOKEN",
             fmt::format("The block token is not one for block {} of '{}', or it has expired: "
                         "expected one from ListSnapshotBlocks or ListChangedBlocks.",
                         index, snapshot_id)));
+    }
     std::copy(content->begin(), content->end(), digest.begin());
     return digest;
 }
@@ -88,10 +89,11 @@ std::string Tokens::make_page_token(std::string_view listing, std::int64_t next_
 Result<std::int64_t> Tokens::open_page_token(std::string_view token,
                                              std::string_view listing) const {
     auto content = open(token, page_context(listing));
-    if (!content || content->size() != 8)
+    if (!content || content->size() != 8) {
         return failure(invalid("INVALID_PAGE_TOKEN",
                                "The page token is not one for this listing, or it has expired: "
                                "expected NextToken of the page before."));
+    }
     return load_integer(*content);
 }
 

@@ -47,9 +47,10 @@ struct CancelImportTaskOutput {
 Status check_input(const CancelImportTaskInput& input) {
     if (!input.import_task_id || input.import_task_id->empty())
         return failure(missing_parameter("ImportTaskId"));
-    if (input.cancel_reason && input.cancel_reason->size() > reason_bytes_max)
+    if (input.cancel_reason && input.cancel_reason->size() > reason_bytes_max) {
         return failure(invalid_value(*input.cancel_reason, "CancelReason",
                                      "Expecting at most 255 characters."));
+    }
     return check_import_task_id(*input.import_task_id);
 }
 

@@ -90,9 +90,10 @@ Status check_input(const CopyImageInput& input) {
          {"DestinationAvailabilityZoneId", input.destination_availability_zone_id}});
     if (checked) checked = check_image_name(input.name);
     if (checked) checked = check_client_token(input.client_token);
-    if (checked)
+    if (checked) {
         checked = check_copy_duration(input.snapshot_copy_completion_duration_minutes,
                                       "snapshotCopyCompletionDurationMinutes");
+    }
     return checked;
 }
 

@@ -54,6 +54,7 @@ Result<transfer::Peer*> find_source_region(Call& call, const std::string& name) 
     transfer::Peer* peer = call.site.peers.find(name);
     if (peer != nullptr) return peer;
     std::vector<std::string> known;
+    known.reserve(call.site.regions.size());
     for (const auto& [region, _] : call.site.regions)
         known.push_back(region);
     return failure(region_unknown(name, known));

@@ -94,9 +94,10 @@ Status check_input(const CopySnapshotInput& input) {
     checked =
         check_destination({{"DestinationOutpostArn", input.destination_outpost_arn},
                            {"DestinationAvailabilityZone", input.destination_availability_zone}});
-    if (checked)
+    if (checked) {
         checked =
             check_copy_duration(input.completion_duration_minutes, "completionDurationMinutes");
+    }
     if (checked) checked = check_description(input.description);
     if (checked) checked = check_snapshot_id(input.source_snapshot_id);
     return checked;

@@ -99,9 +99,10 @@ void set_text(const std::string& attribute, const images::Image& image,
     if (attribute == "uefiData") output.uefi_data = {.value = image.uefi_data};
     if (attribute == "imdsSupport") output.imds_support = {.value = image.imds_support};
     if (attribute == "lastLaunchedTime") output.last_launched_time = AttributeValue();
-    if (attribute == "deregistrationProtection")
+    if (attribute == "deregistrationProtection") {
         output.deregistration_protection = {.value =
                                                 std::string(images::to_string(image.protection))};
+    }
 }
 
 bool is_owners_alone(const std::string& attribute) {

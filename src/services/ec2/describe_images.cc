@@ -226,6 +226,7 @@ Result<Page<ImageItem>> list_page(catalog::Transaction& tx, Selection& selection
         [](const images::Image& image) { return image.id; },
         [&](const std::vector<images::Image>& rows) {
             std::vector<std::string> ids;
+            ids.reserve(rows.size());
             for (const images::Image& image : rows)
                 ids.push_back(image.id);
             return selection.load_tags(tx, ids);

@@ -116,10 +116,11 @@ Status read_flat(const ModifyImageAttributeInput& input, GranteeChanges& out) {
         for (const std::string& value : *values) {
             Result<Grantee> grantee = read_grantee(kind, value);
             if (!grantee) return failure(grantee.error());
-            if (input.operation_type == "remove")
+            if (input.operation_type == "remove") {
                 out.remove(std::move(*grantee));
-            else
+            } else {
                 out.add(std::move(*grantee));
+            }
         }
     }
     return {};

@@ -97,10 +97,11 @@ Status read_structured(const CreateVolumePermissionModifications& modifications,
 
 Status take_flat(Result<Grantee> grantee, bool remove, GranteeChanges& out) {
     if (!grantee) return failure(grantee.error());
-    if (remove)
+    if (remove) {
         out.remove(std::move(*grantee));
-    else
+    } else {
         out.add(std::move(*grantee));
+    }
     return {};
 }
 

@@ -148,13 +148,15 @@ Status check_firmware(const RegisterImageInput& input) {
         return failure(invalid_combination(
             "The architecture arm64 cannot be used with the BootMode legacy-bios"));
     }
-    if (input.architecture == "i386" && input.boot_mode == "uefi")
+    if (input.architecture == "i386" && input.boot_mode == "uefi") {
         return failure(
             invalid_combination("The architecture i386 cannot be used with the BootMode uefi"));
+    }
     auto uefi_data = set_or_absent(input.uefi_data);
-    if (uefi_data && legacy)
+    if (uefi_data && legacy) {
         return failure(
             invalid_combination("UefiData cannot be used with the BootMode legacy-bios"));
+    }
     if (uefi_data && !from_base64(*uefi_data))
         return failure(invalid_value(*uefi_data, "uefiData", "Expecting base64."));
     return {};

@@ -47,7 +47,6 @@ Error name_input_problem(const wire::OperationShape& operation, const InputProbl
 std::string_view code_of(ErrorKind kind) {
     switch (kind) {
         case ErrorKind::invalid:
-            return "InvalidParameterValue";
         case ErrorKind::not_found:
             return "InvalidParameterValue";
         case ErrorKind::conflict:

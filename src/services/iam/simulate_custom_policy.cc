@@ -68,10 +68,11 @@ void add_control(const SimulateCustomPolicyInput& input, iam::SimulationInput& s
     if (input.ordered_organization_policy_input_list.empty()) return;
     simulation.control.emplace();
     std::size_t level = 0;
-    for (const OrganizationPolicyInput& one : input.ordered_organization_policy_input_list)
+    for (const OrganizationPolicyInput& one : input.ordered_organization_policy_input_list) {
         simulation.control->push_back(
             input_policies(fmt::format("OrderedOrganizationPolicyInputList.{}", ++level),
                            one.service_control_policy_input_list));
+    }
 }
 
 Result<SimulationOutput> simulate_custom_policy(Call& call,

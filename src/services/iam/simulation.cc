@@ -186,11 +186,13 @@ Position position_shape(const iam::TextPosition& position) {
 std::vector<SimulatedStatement> statement_shapes(
     const std::vector<iam::MatchedStatement>& matched) {
     std::vector<SimulatedStatement> shapes;
-    for (const iam::MatchedStatement& statement : matched)
+    shapes.reserve(matched.size());
+    for (const iam::MatchedStatement& statement : matched) {
         shapes.push_back({.source_policy_id = statement.policy_id,
                           .source_policy_type = statement.policy_type,
                           .start_position = position_shape(statement.position.start),
                           .end_position = position_shape(statement.position.end)});
+    }
     return shapes;
 }
 
@@ -236,12 +238,14 @@ class Union {
             auto [found, is_new] = whole_.by_side.emplace(side, effect);
             if (!is_new) found->second = stricter(found->second, effect);
         }
-        if (one.allowed_by_organizations)
+        if (one.allowed_by_organizations) {
             whole_.allowed_by_organizations =
                 whole_.allowed_by_organizations.value_or(true) && *one.allowed_by_organizations;
-        if (one.allowed_by_boundary)
+        }
+        if (one.allowed_by_boundary) {
             whole_.allowed_by_boundary =
                 whole_.allowed_by_boundary.value_or(true) && *one.allowed_by_boundary;
+        }
     }
     iam::SimulatedDecision take() {
         whole_.missing_keys = keys_.take();
@@ -296,9 +300,10 @@ Result<std::size_t> first_action(const iam::PageRequest& page, std::size_t actio
 std::vector<iam::SimulatedPolicy> input_policies(std::string_view list,
                                                  const std::vector<std::string>& texts) {
     std::vector<iam::SimulatedPolicy> policies;
-    for (std::size_t i = 0; i < texts.size(); ++i)
+    for (std::size_t i = 0; i < texts.size(); ++i) {
         policies.push_back(
             {.id = fmt::format("{}.{}", list, i + 1), .type = "none", .text = texts[i]});
+    }
     return policies;
 }
 
@@ -355,9 +360,10 @@ Result<SimulationOutput> simulate(iam::SimulationInput input, const SimulationRe
         check_work(simulator->statements(), end - *first, request.resource_arns.size());
     if (!bearable) return failure(bearable.error());
     SimulationOutput output;
-    for (std::size_t i = *first; i < end; ++i)
+    for (std::size_t i = *first; i < end; ++i) {
         output.evaluation_results.push_back(
             evaluate(*simulator, request.action_names[i], request.resource_arns));
+    }
     output.is_truncated = end < request.action_names.size();
     if (output.is_truncated) output.marker = next_marker(std::to_string(end));
     return output;

@@ -149,10 +149,11 @@ class IamAuthority final : public distribution::Authority {
         auto found =
             imagebuilder::find_execution_role(site_.identity, actor.account_id, actor.role);
         if (!found) return failure(found.error());
-        if (!*found)
+        if (!*found) {
             return failure(ErrorKind::denied,
                            fmt::format("The {} {} does not exist in account {}.", role_word(actor),
                                        actor.role, actor.account_id));
+        }
         if (!(*found)->service_linked) return (*found)->role.arn();
         const iam::LinkedService* service = iam::find_linked_service(actor.service);
         check(service != nullptr, "Image Builder has a service-linked role");

@@ -81,17 +81,19 @@ Status create(catalog::Transaction& tx, const Call& call,
     distribution::Quotas quotas;
     auto count = distribution::count_configurations(tx, call.account());
     if (!count) return failure(count.error());
-    if (*count >= quotas.configurations_max)
+    if (*count >= quotas.configurations_max) {
         return failure(ErrorKind::limit,
                        fmt::format("The account has {} distribution configurations in this "
                                    "Region, which is as many as it may have.",
                                    *count));
+    }
     Status inserted = distribution::insert(tx, row_of(call, input));
-    if (!inserted && inserted.error().kind == ErrorKind::conflict)
+    if (!inserted && inserted.error().kind == ErrorKind::conflict) {
         return failure(already_exists(
             fmt::format("The distribution configuration {} exists already. Names that differ only "
                         "in case, spaces or underscores are the same.",
                         arn_of(call, input.name))));
+    }
     return inserted;
 }
 

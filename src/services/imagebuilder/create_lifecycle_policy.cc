@@ -89,18 +89,20 @@ lifecycle::Policy row_of(const Call& call, const CreateLifecyclePolicyInput& inp
 Status create(catalog::Transaction& tx, const Call& call, const CreateLifecyclePolicyInput& input) {
     auto count = lifecycle::count_policies(tx, call.account());
     if (!count) return failure(count.error());
-    if (*count >= policies_max)
+    if (*count >= policies_max) {
         return failure(ErrorKind::limit,
                        fmt::format("The account has {} lifecycle policies in this Region, which is "
                                    "as many as it may have.",
                                    *count));
+    }
     lifecycle::Policy policy = row_of(call, input);
     Status inserted = lifecycle::insert(tx, policy);
-    if (!inserted && inserted.error().kind == ErrorKind::conflict)
+    if (!inserted && inserted.error().kind == ErrorKind::conflict) {
         return failure(already_exists(
             fmt::format("The lifecycle policy {} exists already. Names that differ only in case, "
                         "spaces or underscores are the same.",
                         arn_of(call, input.name))));
+    }
     if (!inserted || !policy.enabled) return inserted;
     return lifecycle::schedule(tx, policy, call.now, call.now);
 }

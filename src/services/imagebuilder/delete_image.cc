@@ -44,15 +44,17 @@ Result<DeleteImageOutput> delete_image(Call& call, const DeleteImageInput& input
     Status deleted = call.region.catalog.write([&](catalog::Transaction& tx) -> Status {
         auto image = find_image(call, tx, input.image_build_version_arn);
         if (!image) return failure(image.error());
-        if (!distribution::is_final(image->status))
+        if (!distribution::is_final(image->status)) {
             return failure(dependency(fmt::format(
                 "The image {} is {}: cancel it or wait until it has ended.",
                 input.image_build_version_arn, distribution::to_string(image->status))));
-        if (is_shared(*image))
+        }
+        if (is_shared(*image)) {
             return failure(dependency(
                 fmt::format("The image {} is shared with other accounts: put a policy that names "
                             "your own account only, then delete it.",
                             input.image_build_version_arn)));
+        }
         return distribution::erase_build(tx, *image);
     });
     if (!deleted) return failure(deleted.error());

@@ -44,11 +44,12 @@ Status remove(catalog::Transaction& tx, const Call& call, std::string_view arn) 
     if (!policy) return failure(policy.error());
     auto running = lifecycle::is_running(tx, policy->account_id, policy->slug);
     if (!running) return failure(running.error());
-    if (*running)
+    if (*running) {
         return failure(dependency(
             fmt::format("The lifecycle policy {} is running: cancel its execution or wait until it "
                         "has ended.",
                         arn)));
+    }
     Status stopped = lifecycle::unschedule(tx, *policy);
     if (!stopped) return stopped;
     return lifecycle::erase_policy(tx, policy->account_id, policy->slug);

@@ -84,13 +84,15 @@ Result<DistributionConfiguration> read_configuration(const Call& call, std::stri
     if (!found) return failure(found.error());
     auto configuration = to_wire(call, *found);
     if (!configuration) return configuration;
-    for (std::size_t i = 0; i < configuration->distributions.size(); ++i)
-        if (configuration->distributions[i].container)
+    for (std::size_t i = 0; i < configuration->distributions.size(); ++i) {
+        if (configuration->distributions[i].container) {
             return failure(invalid_request(
                 fmt::format("The distribution configuration {} distributes containers "
                             "(distributions[{}].containerDistributionConfiguration): an AMI can "
                             "only be distributed by one for AMIs.",
                             arn, i)));
+        }
+    }
     return configuration;
 }
 
@@ -184,9 +186,10 @@ Result<DistributeImageOutput> distribute_image(Call& call, const DistributeImage
     TokenUse token = token_of(input);
     auto answered = answered_before(call, token);
     if (!answered) return failure(answered.error());
-    if (*answered)
+    if (*answered) {
         return DistributeImageOutput{.client_token = input.client_token,
                                      .image_build_version_arn = **answered};
+    }
     auto order = prepare(call, input);
     if (!order) return failure(order.error());
     auto arn = once(call, token, [&](catalog::Transaction& tx) -> Result<std::string> {

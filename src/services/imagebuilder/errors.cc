@@ -35,10 +35,11 @@ std::string describe(const wire::InputProblem& problem) {
     using What = wire::InputProblem::What;
     if (problem.what == What::malformed)
         return fmt::format("The request cannot be read: expected {}.", problem.expected);
-    if (problem.what == What::missing)
+    if (problem.what == What::missing) {
         return fmt::format(
             "The value supplied for parameter '{}' is not valid. It is required: expected {}.",
             problem.path, problem.expected);
+    }
     return fmt::format(
         "The value supplied for parameter '{}' is not valid. It is '{}': expected {}.",
         problem.path, problem.value, problem.expected);

@@ -22,37 +22,42 @@ Result<transfer::SourceImage> find_ami(Call& call, const std::string& ami_id) {
     if (!organizations) return failure(organizations.error());
     auto ami = here->describe_image(
         {.account_id = call.account(), .organization_arns = std::move(*organizations)}, ami_id);
-    if (!ami && ami.error().kind == ErrorKind::not_found)
+    if (!ami && ami.error().kind == ErrorKind::not_found) {
         return failure(not_found(
             fmt::format("The AMI {} does not exist in the Region {}.", ami_id, call.region.name)));
+    }
     return ami;
 }
 
 Status check_ami(const transfer::SourceImage& ami) {
     const std::string& id = ami.image.id;
-    if (ami.image.state == images::ImageState::pending)
+    if (ami.image.state == images::ImageState::pending) {
         return failure(
             in_use(fmt::format("The AMI {} is still pending. Retry when it is available.", id)));
-    if (ami.image.state != images::ImageState::available)
+    }
+    if (ami.image.state != images::ImageState::available) {
         return failure(invalid_request(
             fmt::format("The AMI {} is {}: only an available AMI can be distributed.", id,
                         images::to_string(ami.image.state))));
+    }
     bool readable = std::all_of(ami.snapshot_readable.begin(), ami.snapshot_readable.end(),
                                 [](bool each) { return each; });
-    if (!readable)
+    if (!readable) {
         return failure(forbidden(
             fmt::format("The AMI {} is shared with your account, but its snapshots are not: ask "
                         "its owner for permission to create volumes from them.",
                         id)));
+    }
     return {};
 }
 
 Result<Source> source_from_ami(Call& call, const std::string& ami_id) {
-    if (!is_resource_id(ami_id, "ami-"))
+    if (!is_resource_id(ami_id, "ami-")) {
         return failure(invalid_request(
             fmt::format("The value supplied for parameter 'sourceImage' is not valid. {} is not an "
                         "AMI id: expected ami- and 8 or 17 hexadecimal digits.",
                         ami_id)));
+    }
     auto ami = find_ami(call, ami_id);
     if (!ami) return failure(ami.error());
     Status usable = check_ami(*ami);
@@ -68,17 +73,19 @@ Result<Source> source_from_parameter(Call& call, std::string_view named) {
     auto parameter = call.region.catalog.read_value([&](catalog::Transaction& tx) {
         return parameters::resolve(tx, call.account(), call.region.name, named);
     });
-    if (!parameter && parameter.error().kind == ErrorKind::not_found)
+    if (!parameter && parameter.error().kind == ErrorKind::not_found) {
         return failure(
             not_found(fmt::format("The value supplied for parameter 'sourceImage' is not valid. "
                                   "The parameter {} does not exist in the Region {}.",
                                   named, call.region.name)));
+    }
     if (!parameter) return failure(parameter.error());
-    if (parameter->type != parameters::Type::string || !is_resource_id(parameter->value, "ami-"))
+    if (parameter->type != parameters::Type::string || !is_resource_id(parameter->value, "ami-")) {
         return failure(invalid_request(
             fmt::format("The value supplied for parameter 'sourceImage' is not valid. Expected the "
                         "value of the parameter {} to be an AMI id, in a parameter of type String.",
                         named)));
+    }
     return source_from_ami(call, parameter->value);
 }
 
@@ -110,13 +117,15 @@ Result<ImageBuild> find_source_build(const Call& call, catalog::Transaction& tx,
         if (!arn->build) return failure(no_available_build(call, tx, *arn, text));
     }
     if (!build) return failure(build.error());
-    if (!distribution::is_final(build->status))
+    if (!distribution::is_final(build->status)) {
         return failure(in_use(fmt::format("The image {} is {}. Retry when it is AVAILABLE.", text,
                                           distribution::to_string(build->status))));
-    if (build->status != distribution::ImageStatus::available)
+    }
+    if (build->status != distribution::ImageStatus::available) {
         return failure(invalid_request(
             fmt::format("The image {} is {}: only an AVAILABLE image can be distributed.", text,
                         distribution::to_string(build->status))));
+    }
     return build;
 }
 
@@ -128,14 +137,16 @@ Result<Source> source_from_image(Call& call, std::string_view text) {
         if (!build) return failure(build.error());
         auto destinations = distribution::find_destinations(tx, build->id());
         if (!destinations) return failure(destinations.error());
-        for (const auto& destination : *destinations)
+        for (const auto& destination : *destinations) {
             if (destination.region == call.region.name &&
                 destination.account_id == build->account_id && destination.ami_id)
                 ami_id = *destination.ami_id;
-        if (ami_id.empty())
+        }
+        if (ami_id.empty()) {
             return failure(invalid_request(
                 fmt::format("The image {} has no AMI of the account {} in the Region {}.", text,
                             build->account_id, call.region.name)));
+        }
         source.name = build->name;
         source.version = build->version;
         source.os_version = build->os_version;

@@ -114,9 +114,10 @@ std::string version_with_build(const ImageBuild& image) {
 Result<std::optional<DistributionConfiguration>> configuration_of(const ImageBuild& image) {
     if (image.configuration.empty()) return std::optional<DistributionConfiguration>();
     auto configuration = wire::from_json<DistributionConfiguration>(image.configuration);
-    if (!configuration)
+    if (!configuration) {
         return failure(ErrorKind::corrupt, "The image's stored configuration cannot be read.",
                        configuration.error().message);
+    }
     return std::optional(std::move(*configuration));
 }
 

@@ -25,15 +25,17 @@ class IamLifecycleAuthority final : public lifecycle::Authority {
     Status check(const lifecycle::RoleUse& use) override {
         auto found = imagebuilder::find_execution_role(site_.identity, use.account_id, use.role);
         if (!found) return failure(found.error());
-        if (!*found)
+        if (!*found) {
             return denied(fmt::format("The execution role {} does not exist in account {}.",
                                       use.role, use.account_id));
+        }
         const iam::Role& role = (*found)->role;
-        if ((*found)->service_linked)
+        if ((*found)->service_linked) {
             return denied(
                 fmt::format("The role {} has no permission for lifecycle actions: use a "
                             "role of your own.",
                             role.arn()));
+        }
         auto session = enter(use, role);
         if (!session) return failure(session.error());
         return check_actions(use, *session);
@@ -69,11 +71,12 @@ class IamLifecycleAuthority final : public lifecycle::Authority {
             iam::add_global_context(session, *facts, request.context);
             auto decision = site_.authorizer.authorize(session, request);
             if (!decision) return failure(decision.error());
-            if (!decision->allowed())
+            if (!decision->allowed()) {
                 return denied(fmt::format(
                     "The role {} is not authorized to perform {} on {} "
                     "because {}.",
                     session.role_arn, wanted.action, wanted.resource, decision->reason));
+            }
         }
         return {};
     }

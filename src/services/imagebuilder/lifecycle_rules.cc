@@ -28,10 +28,11 @@ Status check_included(const std::string& path, const PolicyAction& action) {
     bool snapshots = included.snapshots.value_or(false);
     if (snapshots && action.type != "DELETE")
         return failure(refused(path + ".snapshots", "Only DELETE can include snapshots."));
-    if (snapshots && !included.amis.value_or(false))
+    if (snapshots && !included.amis.value_or(false)) {
         return failure(refused(path + ".snapshots",
                                "Snapshots can only be deleted together with the AMIs: "
                                "expected amis to be true, too."));
+    }
     return {};
 }
 
@@ -41,9 +42,10 @@ Status check_filter(const std::string& path, const PolicyFilter& filter) {
         return failure(refused(path + ".unit", "A filter by AGE needs a unit of time."));
     if (!age && filter.unit)
         return failure(refused(path + ".unit", "A filter by COUNT has no unit."));
-    if (!age && filter.retain_at_least)
+    if (!age && filter.retain_at_least) {
         return failure(refused(path + ".retainAtLeast",
                                "Only a filter by AGE has it; with COUNT, value is what is kept."));
+    }
     return {};
 }
 
@@ -62,10 +64,11 @@ lifecycle::Rule rule_of(const PolicyDetail& detail) {
     IncludeResources included = detail.action.include_resources.value_or(IncludeResources());
     rule.amis = included.amis.value_or(false);
     rule.snapshots = included.snapshots.value_or(false);
-    if (detail.filter.type == "COUNT")
+    if (detail.filter.type == "COUNT") {
         rule.count = detail.filter.value;
-    else
+    } else {
         rule.age = age_of(detail.filter.value, detail.filter.unit.value_or("DAYS"));
+    }
     rule.retain_at_least = detail.filter.retain_at_least.value_or(0);
     ExclusionRules excluded = detail.exclusion_rules.value_or(ExclusionRules());
     rule.excluded_tags = tags_of(excluded.tag_map.value_or(TagMap()));
@@ -80,10 +83,11 @@ std::string_view status_of(const lifecycle::Policy& policy) {
 }  // namespace
 
 Status check_policy(const PolicyRequest& request) {
-    if (request.resource_type != ami_image)
+    if (request.resource_type != ami_image) {
         return failure(refused("resourceType",
                                "Expected AMI_IMAGE: there are no container images "
                                "here."));
+    }
     const ResourceSelection& selection = request.selection;
     bool tags = selection.tag_map && !selection.tag_map->empty();
     if (tags == selection.recipes.has_value())
@@ -110,6 +114,7 @@ Status check_lifecycle_role(const Call& call, const std::string& named) {
 
 std::vector<lifecycle::Rule> rules_of(const std::vector<PolicyDetail>& details) {
     std::vector<lifecycle::Rule> rules;
+    rules.reserve(details.size());
     for (const PolicyDetail& detail : details)
         rules.push_back(rule_of(detail));
     return rules;
@@ -143,11 +148,12 @@ std::string lifecycle_policy_arn(std::string_view region, std::string_view accou
 Result<std::string> read_lifecycle_policy_arn(const Call& call, std::string_view arn) {
     std::string slug(arn.substr(arn.rfind('/') + 1));
     if (arn == lifecycle_policy_arn(call.region.name, call.account(), slug)) return slug;
-    if (arn.find(fmt::format(":imagebuilder:{}:", call.region.name)) == std::string_view::npos)
+    if (arn.find(fmt::format(":imagebuilder:{}:", call.region.name)) == std::string_view::npos) {
         return failure(invalid_request(
             fmt::format("{} is not of the Region {}: a request can use resources of its own Region "
                         "only.",
                         arn, call.region.name)));
+    }
     return failure(forbidden(fmt::format("{} does not belong to your account.", arn)));
 }
 
@@ -164,9 +170,10 @@ Result<lifecycle::Policy> find_lifecycle_policy(const Call& call, catalog::Trans
 Result<LifecyclePolicy> show_policy(const Call& call, const lifecycle::Policy& policy) {
     auto details = wire::from_json<StoredDetails>(policy.details);
     auto selection = wire::from_json<ResourceSelection>(policy.selection);
-    if (!details || !selection)
+    if (!details || !selection) {
         return failure(ErrorKind::corrupt, "A stored lifecycle policy cannot be read.",
                        policy.slug);
+    }
     LifecyclePolicy shown;
     shown.arn = lifecycle_policy_arn(call.region.name, policy.account_id, policy.slug);
     shown.name = policy.name;

@@ -37,9 +37,10 @@ Result<LifecycleExecution> show_execution(const Call& call, catalog::Transaction
     if (!touched) return failure(touched.error());
     LifecycleExecution shown;
     shown.lifecycle_execution_id = execution.id;
-    if (!execution.policy_slug.empty())
+    if (!execution.policy_slug.empty()) {
         shown.lifecycle_policy_arn =
             lifecycle_policy_arn(call.region.name, execution.account_id, execution.policy_slug);
+    }
     shown.resources_impacted_summary.has_impacted_resources = *touched;
     shown.state = show_state(execution);
     shown.start_time = execution.started;
@@ -58,11 +59,12 @@ LifecycleResource show_resource(const lifecycle::Execution& execution,
         shown.action.name = lifecycle::to_string(execution.rules[resource.rule].action);
     if (!resource.action_reason.empty()) shown.action.reason = resource.action_reason;
     shown.region = resource.region;
-    for (const lifecycle::SnapshotOutcome& snapshot : resource.snapshots)
+    for (const lifecycle::SnapshotOutcome& snapshot : resource.snapshots) {
         shown.snapshots.push_back(
             {.snapshot_id = snapshot.snapshot_id,
              .state = {.status = std::string(lifecycle::to_string(snapshot.status)),
                        .reason = snapshot.reason}});
+    }
     shown.start_time = resource.started;
     shown.end_time = resource.ended;
     return shown;

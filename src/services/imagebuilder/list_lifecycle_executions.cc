@@ -75,10 +75,11 @@ Result<ExecutionSelection> selection_of(const Call& call, const std::string& arn
     }
     auto image = read_image_arn(call, arn);
     if (!image) return failure(image.error());
-    if (!image->build)
+    if (!image->build) {
         return failure(invalid_request(
             "The value supplied for parameter 'resourceArn' is not valid. Expected the ARN of a "
             "lifecycle policy or of the build version of an image."));
+    }
     selection.resource_id = arn;
     return selection;
 }

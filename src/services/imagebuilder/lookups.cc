@@ -12,11 +12,12 @@ namespace amicast::services::imagebuilder {
 namespace {
 
 Status check_region(const Call& call, const distribution::Place& place, std::string_view arn) {
-    if (place.region != call.region.name)
+    if (place.region != call.region.name) {
         return failure(invalid_request(
             fmt::format("{} is in the Region {}: a request in {} can use resources of that Region "
                         "only.",
                         arn, place.region, call.region.name)));
+    }
     return {};
 }
 
@@ -59,9 +60,10 @@ Result<distribution::Configuration> find_configuration(const Call& call, catalog
     Status here = check_place(call, parsed->place, arn);
     if (!here) return failure(here.error());
     auto found = distribution::find_configuration(tx, call.account(), parsed->slug);
-    if (!found && found.error().kind == ErrorKind::not_found)
+    if (!found && found.error().kind == ErrorKind::not_found) {
         return failure(
             not_found(fmt::format("The distribution configuration {} does not exist.", arn)));
+    }
     return found;
 }
 
@@ -117,9 +119,10 @@ Result<distribution::ImageBuild> find_visible_image(const Call& call, catalog::T
 Result<DistributionConfiguration> to_wire(const Call& call,
                                           const distribution::Configuration& configuration) {
     auto stored = wire::from_json<StoredDistributions>(configuration.distributions);
-    if (!stored)
+    if (!stored) {
         return failure(ErrorKind::corrupt, "A stored distribution configuration cannot be read.",
                        stored.error().message);
+    }
     DistributionConfiguration shown;
     shown.arn = distribution::to_string(
         distribution::ConfigurationArn{.place = place_of(call), .slug = configuration.slug});

@@ -74,16 +74,18 @@ Status check_filters(const std::vector<Filter>& filters,
     for (std::size_t i = 0; i < filters.size(); ++i) {
         bool known = filters[i].name &&
                      std::find(names.begin(), names.end(), *filters[i].name) != names.end();
-        if (!known)
+        if (!known) {
             return failure(invalid_request(
                 fmt::format("The value supplied for parameter 'filters[{}].name' is not valid. "
                             "Expected one of {}.",
                             i, fmt::join(names, ", "))));
-        if (filters[i].values.empty())
+        }
+        if (filters[i].values.empty()) {
             return failure(invalid_request(
                 fmt::format("The value supplied for parameter 'filters[{}].values' is not valid. "
                             "Expected at least one value.",
                             i)));
+        }
     }
     return {};
 }

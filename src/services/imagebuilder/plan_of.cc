@@ -27,10 +27,11 @@ std::vector<Grantee> grantees_of(const std::optional<LaunchPermissionConfigurati
 std::vector<distribution::LaunchTemplateOrder> templates_of(const Distribution& distribution) {
     std::vector<distribution::LaunchTemplateOrder> orders;
     if (!distribution.launch_templates) return orders;
-    for (const LaunchTemplateConfiguration& wanted : *distribution.launch_templates)
+    for (const LaunchTemplateConfiguration& wanted : *distribution.launch_templates) {
         orders.push_back({.template_id = wanted.launch_template_id,
                           .account_id = wanted.account_id.value_or(""),
                           .set_default = wanted.set_default_version.value_or(false)});
+    }
     return orders;
 }
 
@@ -38,10 +39,11 @@ std::vector<distribution::LaunchTemplateOrder> templates_of(const Distribution& 
 std::vector<distribution::ParameterOrder> parameters_of(const Distribution& distribution) {
     std::vector<distribution::ParameterOrder> orders;
     if (!distribution.ssm_parameters) return orders;
-    for (const SsmParameterConfiguration& wanted : *distribution.ssm_parameters)
+    for (const SsmParameterConfiguration& wanted : *distribution.ssm_parameters) {
         orders.push_back({.name = wanted.parameter_name,
                           .account_id = wanted.ami_account_id.value_or(""),
                           .data_type = wanted.data_type.value_or("aws:ec2:image")});
+    }
     return orders;
 }
 
@@ -54,9 +56,10 @@ std::vector<distribution::FastLaunchOrder> fast_launches_of(const Distribution& 
         distribution::FastLaunchOrder order{
             .account_id = wanted.account_id.value_or(""),
             .parallel_launches_max = wanted.max_parallel_launches.value_or(0)};
-        if (wanted.snapshot_configuration)
+        if (wanted.snapshot_configuration) {
             order.target_resource_count =
                 wanted.snapshot_configuration->target_resource_count.value_or(0);
+        }
         orders.push_back(std::move(order));
     }
     return orders;
@@ -73,9 +76,10 @@ std::optional<distribution::ExportOrder> export_of(const Distribution& distribut
 // Each account once, in order.
 std::vector<std::string> accounts_of(const std::optional<Texts>& ids) {
     std::vector<std::string> accounts;
-    for (const std::string& id : ids.value_or(Texts()))
+    for (const std::string& id : ids.value_or(Texts())) {
         if (std::find(accounts.begin(), accounts.end(), id) == accounts.end())
             accounts.push_back(id);
+    }
     return accounts;
 }
 

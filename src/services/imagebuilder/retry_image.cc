@@ -51,9 +51,10 @@ Result<RetryImageOutput> retry_image(Call& call, const RetryImageInput& input) {
         if (!image) return failure(image.error());
         if (!distribution::is_final(image->status))
             return failure(in_use("The image is still being distributed."));
-        if (image->configuration.empty())
+        if (image->configuration.empty()) {
             return failure(invalid_request(
                 "The image was imported, not distributed: import the disk again instead."));
+        }
         Status done = distribution::retry_distribution(tx, *image, call.region.name, call.now);
         if (!done && done.error().kind == ErrorKind::conflict)
             return failure(invalid_request(done.error().message));

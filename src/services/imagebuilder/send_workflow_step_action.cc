@@ -59,9 +59,10 @@ Result<SendWorkflowStepActionOutput> send_workflow_step_action(
         auto image = find_image(call, tx, input.image_build_version_arn);
         if (!image) return failure(image.error());
         auto step = find_workflow_step(call, tx, input.step_execution_id);
-        if (step && step->of.image.id() != image->id())
+        if (step && step->of.image.id() != image->id()) {
             return failure(
                 invalid_value("stepExecutionId", "It is a step of another image's workflow."));
+        }
         return step;
     });
     if (!found) return failure(found.error());

@@ -104,22 +104,25 @@ Status check_included(const StartResourceStateUpdateInput& input, Action action)
     IncludeResources included = included_in(input);
     if (included.containers.value_or(false))
         return failure(refused("includeResources.containers", "The image has no containers."));
-    if (action == Action::erase && !included.amis.value_or(false))
+    if (action == Action::erase && !included.amis.value_or(false)) {
         return failure(refused("includeResources.amis",
                                "Expected true with DELETED; to delete the record of an image only, "
                                "use DeleteImage."));
-    if (included.snapshots.value_or(false) && action != Action::erase)
+    }
+    if (included.snapshots.value_or(false) && action != Action::erase) {
         return failure(
             refused("includeResources.snapshots", "Only DELETED can include snapshots."));
+    }
     if (includes_any(included) && !input.execution_role)
         return failure(refused("executionRole", "It is required with includeResources."));
     return {};
 }
 
 Status check(const Call& call, const StartResourceStateUpdateInput& input) {
-    if (!input.state.status)
+    if (!input.state.status) {
         return failure(
             refused("state.status", "Expected AVAILABLE, DELETED, DEPRECATED or DISABLED."));
+    }
     Action action = action_of(*input.state.status);
     Status sound = check_included(input, action);
     if (!sound) return sound;
@@ -149,15 +152,17 @@ Result<std::string> start(catalog::Transaction& tx, const Call& call,
     auto image = find_image(call, tx, input.resource_arn);
     if (!image) return failure(image.error());
     lifecycle::Rule rule = rule_of(input);
-    if (!distribution::is_final(image->status))
+    if (!distribution::is_final(image->status)) {
         return failure(
             in_use(fmt::format("The image {} is {}: cancel it or wait until it has "
                                "ended.",
                                input.resource_arn, distribution::to_string(image->status))));
-    if (!lifecycle::applies_to(rule.action, image->status))
+    }
+    if (!lifecycle::applies_to(rule.action, image->status)) {
         return failure(invalid_request(
             fmt::format("The image {} is {} and cannot become {}.", input.resource_arn,
                         distribution::to_string(image->status), *input.state.status)));
+    }
     lifecycle::ExecutionOrder order{.account_id = call.account(),
                                     .home_region = call.region.name,
                                     .policy_slug = {},

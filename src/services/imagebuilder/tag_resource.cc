@@ -47,11 +47,12 @@ Result<TagResourceOutput> tag_resource(Call& call, const TagResourceInput& input
         TagMap all = tag_map_of(*tags);
         for (const auto& [key, value] : input.tags)
             all[key] = value;
-        if (all.size() > limits::tags_per_resource_max)
+        if (all.size() > limits::tags_per_resource_max) {
             return failure(invalid_parameter(
                 fmt::format("The value supplied for parameter 'tags' is not valid. The resource "
                             "would have {} tags: at most {} are possible.",
                             all.size(), limits::tags_per_resource_max)));
+        }
         return write_resource_tags(call, tx, input.resource_arn, tags_of(all));
     });
     if (!tagged) return failure(tagged.error());

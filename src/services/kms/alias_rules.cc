@@ -23,16 +23,18 @@ bool is_name_character(char c) {
 std::string alias_name_problem(std::string_view name) {
     bool well_formed = name.starts_with(prefix) && name.size() > prefix.size() &&
                        std::all_of(name.begin(), name.end(), is_name_character);
-    if (!well_formed)
+    if (!well_formed) {
         return fmt::format(
             "AliasName '{}' is not valid: expected alias/ and then letters, digits, slashes, "
             "underscores and dashes.",
             name);
-    if (name.starts_with(reserved_prefix))
+    }
+    if (name.starts_with(reserved_prefix)) {
         return fmt::format(
             "AliasName '{}' is not valid: names that begin with alias/aws/ are reserved for AWS "
             "managed keys.",
             name);
+    }
     return {};
 }
 
@@ -56,10 +58,11 @@ Result<keys::Alias> alias_now(const Call& call, catalog::Transaction& tx, std::s
     auto alias = keys::select_alias(tx, keyring_of(call).secrets(), call.account(), name);
     if (!alias) return failure(alias.error());
     if (!*alias) return failure(alias_not_found(alias_arn_of(call, name)));
-    if ((*alias)->key_id != key.id)
+    if ((*alias)->key_id != key.id) {
         return failure(ErrorKind::unavailable,
                        fmt::format("The alias {} was moved by another request. Try again.",
                                    alias_arn_of(call, name)));
+    }
     return std::move(**alias);
 }
 

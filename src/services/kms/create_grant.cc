@@ -74,11 +74,12 @@ struct CreateGrantOutput {
 };
 
 Status check_principals(const CreateGrantInput& input) {
-    if (input.grantee_service_principal || input.retiring_service_principal)
+    if (input.grantee_service_principal || input.retiring_service_principal) {
         return failure(invalid(
             "GranteeServicePrincipal, RetiringServicePrincipal: services act here as their "
             "callers and take no grants. Name users, roles and accounts in GranteePrincipal and "
             "RetiringPrincipal."));
+    }
     if (!input.grantee_principal)
         return failure(invalid("GranteePrincipal is missing: expected the ARN of a principal."));
     return {};
@@ -90,26 +91,29 @@ Status check_operations(const std::vector<std::string>& operations) {
     for (const std::string& operation : operations) {
         bool known = std::find(std::begin(keys::grant_operations), std::end(keys::grant_operations),
                                operation) != std::end(keys::grant_operations);
-        if (!known)
+        if (!known) {
             return failure(invalid(fmt::format(
                 "Operations: {} is not an operation on symmetric encryption keys: expected one of "
                 "{}.",
                 operation, fmt::join(keys::grant_operations, ", "))));
+        }
     }
     return {};
 }
 
 Status check_constraints(const std::optional<GrantConstraints>& constraints) {
     if (!constraints) return {};
-    if (constraints->source_arn)
+    if (constraints->source_arn) {
         return failure(invalid(
             "Constraints.SourceArn is for grants to services, which take none here. Leave it "
             "out."));
+    }
     const auto& subset = constraints->encryption_context_subset;
     const auto& equals = constraints->encryption_context_equals;
-    if (!subset.empty() && !equals.empty())
+    if (!subset.empty() && !equals.empty()) {
         return failure(invalid(
             "Constraints: expected EncryptionContextSubset or EncryptionContextEquals, not both."));
+    }
     Status good = check_encryption_context(subset);
     if (good) good = check_encryption_context(equals);
     return good;
@@ -193,9 +197,10 @@ Result<keys::Grant> put_grant(const Call& call, const keys::Grant& wanted, bool 
         if (*same) return failure(dry_run_outcome());
         auto count = keys::count_grants(tx, wanted.key_id);
         if (!count) return failure(count.error());
-        if (*count >= grants_per_key_max)
+        if (*count >= grants_per_key_max) {
             return failure(limit_exceeded(fmt::format(
                 "{} has {} grants, which is the most a key can have.", key->arn(), *count)));
+        }
         if (is_dry_run) return failure(dry_run_outcome());
         Status inserted = keys::insert_grant(tx, keyring.secrets(), wanted);
         if (!inserted) return failure(inserted.error());

@@ -69,21 +69,24 @@ struct CreateKeyOutput {
 
 // There are symmetric keys only.
 Status check_kind(const CreateKeyInput& input) {
-    if (input.key_spec && input.customer_master_key_spec)
+    if (input.key_spec && input.customer_master_key_spec) {
         return failure(
             invalid("You cannot specify KeySpec and CustomerMasterKeySpec in the same request. "
                     "CustomerMasterKeySpec is deprecated."));
+    }
     const std::string spec = input.key_spec.value_or(
         input.customer_master_key_spec.value_or(std::string(symmetric_default)));
-    if (spec != symmetric_default)
+    if (spec != symmetric_default) {
         return failure(unsupported("KeySpec " + spec +
                                    ": this server has symmetric encryption keys only, "
                                    "SYMMETRIC_DEFAULT."));
+    }
     const std::string usage = input.key_usage.value_or("ENCRYPT_DECRYPT");
-    if (usage != "ENCRYPT_DECRYPT")
+    if (usage != "ENCRYPT_DECRYPT") {
         return failure(invalid("KeyUsage " + usage +
                                " is not compatible with KeySpec SYMMETRIC_DEFAULT: expected "
                                "ENCRYPT_DECRYPT."));
+    }
     return {};
 }
 
@@ -91,14 +94,16 @@ Status check_kind(const CreateKeyInput& input) {
 Status check_origin(const CreateKeyInput& input) {
     if (input.custom_key_store_id)
         return failure(custom_key_store_not_found(*input.custom_key_store_id));
-    if (input.origin.value_or("AWS_KMS") != "AWS_KMS" || input.xks_key_id)
+    if (input.origin.value_or("AWS_KMS") != "AWS_KMS" || input.xks_key_id) {
         return failure(unsupported(
             "This server makes the material of its keys itself: Origin must be AWS_KMS, and "
             "XksKeyId left out."));
-    if (input.multi_region.value_or(false))
+    }
+    if (input.multi_region.value_or(false)) {
         return failure(unsupported(
             "MultiRegion: this server has no multi-Region keys; content is encrypted anew when it "
             "is copied to another Region. Leave MultiRegion out, or send false."));
+    }
     return {};
 }
 

@@ -104,9 +104,10 @@ Status check_ciphertext_given(const Bytes& blob, bool names_key, bool is_dry_run
     if (!modifiers.empty() && !is_dry_run)
         return failure(invalid("DryRunModifiers are for requests with DryRun only."));
     const bool ignored = !modifiers.empty();
-    if (ignored && !names_key)
+    if (ignored && !names_key) {
         return failure(
             invalid("The modifier IGNORE_CIPHERTEXT needs the ID of the key that would decrypt."));
+    }
     if (blob.empty() && !ignored)
         return failure(invalid("CiphertextBlob is missing: expected 1 to 6144 bytes."));
     return {};

@@ -33,9 +33,10 @@ struct ListGrantsInput {
 };
 
 Status check_list(const ListGrantsInput& input) {
-    if (input.grantee_principal && input.grantee_service_principal)
+    if (input.grantee_principal && input.grantee_service_principal) {
         return failure(
             invalid("GranteePrincipal, GranteeServicePrincipal: expected one of them, not both."));
+    }
     return input.grant_id ? check_grant_id(*input.grant_id) : Status();
 }
 

@@ -77,9 +77,10 @@ Result<ListKeysOutput> list_keys(Call& call, const ListKeysInput& input) {
     if (!ids) return failure(ids.error());
     output.truncated = page->cut(*ids);
     if (output.truncated) output.next_marker = page->marker_after(ids->back());
-    for (const std::string& id : *ids)
+    for (const std::string& id : *ids) {
         output.keys.push_back(
             {.key_id = id, .key_arn = keys::key_arn(call.region.name, call.account(), id)});
+    }
     return output;
 }
 

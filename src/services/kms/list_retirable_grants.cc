@@ -74,9 +74,10 @@ Result<ListGrantsOutput> list_retirable_grants(Call& call, const ListRetirableGr
     ListGrantsOutput output;
     // Services take no grants here.
     if (retiring.empty()) return output;
-    if (!is_of_account(retiring, call.account()))
+    if (!is_of_account(retiring, call.account())) {
         return failure(invalid_arn("RetiringPrincipal '" + retiring +
                                    "': expected the ARN of a principal of your account."));
+    }
     auto entries = read_entries(call, retiring, *page);
     if (!entries) return failure(entries.error());
     output.truncated = page->cut(*entries);

@@ -52,11 +52,9 @@ NamedKey find_named(Call& call, std::string_view text, KeyScope scope) {
 }
 
 NamedKey as_named(SharedKey key) {
-    return {.name = keys::KeyName{.account_id = key->account_id,
-                                  .region = key->region,
-                                  .is_arn = true,
-                                  .name = key->id},
-            .key = std::move(key)};
+    keys::KeyName name{
+        .account_id = key->account_id, .region = key->region, .is_arn = true, .name = key->id};
+    return {.name = std::move(name), .key = std::move(key)};
 }
 
 void ask(const Call& call, NamedKey& named, KeyAccess access, AccessRequests& requests) {

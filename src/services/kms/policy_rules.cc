@@ -52,9 +52,10 @@ Status check_policy_name(const std::optional<std::string>& name) {
 }
 
 Result<std::string> bind_policy(const Call& call, const keys::Key& key, bool bypass_lockout_check) {
-    if (key.policy.size() > policy_bytes_max)
+    if (key.policy.size() > policy_bytes_max) {
         return failure(limit_exceeded(fmt::format("Policy: {} bytes: expected at most {}.",
                                                   key.policy.size(), policy_bytes_max)));
+    }
     auto bound = iam::bind_principals(call.site.identity, key.policy);
     if (!bound && bound.error().kind == ErrorKind::invalid)
         return failure(malformed_policy(bound.error().message));

@@ -29,10 +29,11 @@ Result<RotateKeyOnDemandOutput> rotate_key_on_demand(Call& call, const KeyIdInpu
     RotateKeyOnDemandOutput output;
     Status changed = change_key(call, [&](catalog::Transaction& tx, keys::Key& key) -> Status {
         if (Status usable = require_enabled(key); !usable) return usable;
-        if (key.rotations_on_demand >= rotations_on_demand_max)
+        if (key.rotations_on_demand >= rotations_on_demand_max) {
             return failure(limit_exceeded(
                 fmt::format("{} was rotated on demand {} times, which is the most a key can be.",
                             key.arn(), key.rotations_on_demand)));
+        }
         ++key.rotations_on_demand;
         output.key_id = key.arn();
         return keys::rotate(tx, keyring_of(call), key, keys::rotated_on_demand);

@@ -9,13 +9,15 @@ namespace amicast::services::kms {
 Result<keys::Pairs> read_tags(const std::vector<Tag>& tags) {
     keys::Pairs read;
     for (const Tag& tag : tags) {
-        if (tag.key.starts_with("aws:"))
+        if (tag.key.starts_with("aws:")) {
             return failure(invalid_tag(fmt::format(
                 "The tag key '{}' is not valid: keys that begin with aws: are reserved.",
                 tag.key)));
-        if (!read.emplace(tag.key, tag.value).second)
+        }
+        if (!read.emplace(tag.key, tag.value).second) {
             return failure(invalid_tag(
                 fmt::format("The tag key '{}' comes twice: expected each key once.", tag.key)));
+        }
     }
     if (Status fits = check_tag_count(read); !fits) return failure(fits.error());
     return read;

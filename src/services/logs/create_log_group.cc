@@ -32,9 +32,10 @@ struct CreateLogGroupInput {
 constexpr std::string_view default_class = "STANDARD";
 
 Status check_create(const CreateLogGroupInput& input) {
-    if (input.kms_key_id)
+    if (input.kms_key_id) {
         return failure(invalid(
             "kmsKeyId: this server does not encrypt logs under KMS keys. Leave kmsKeyId out."));
+    }
     const std::string storage = input.log_group_class.value_or(std::string(default_class));
     if (storage == default_class || storage == "INFREQUENT_ACCESS") return {};
     return failure(invalid(fmt::format(

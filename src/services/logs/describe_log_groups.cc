@@ -95,16 +95,18 @@ constexpr std::int64_t page_size_default = 50;
 constexpr std::size_t looks_max = 2000;
 
 Status check_describe(const DescribeLogGroupsInput& input) {
-    if (input.log_group_name_prefix && input.log_group_name_pattern)
+    if (input.log_group_name_prefix && input.log_group_name_pattern) {
         return failure(
             invalid("logGroupNamePrefix and logGroupNamePattern are mutually exclusive parameters. "
                     "Only one of these parameters can be passed."));
+    }
     const bool others =
         input.log_group_name_prefix || input.log_group_name_pattern || input.log_group_class;
-    if (!input.log_group_identifiers.empty() && others)
+    if (!input.log_group_identifiers.empty() && others) {
         return failure(invalid(
             "logGroupIdentifiers cannot be combined with logGroupNamePrefix, logGroupNamePattern "
             "or logGroupClass."));
+    }
     return {};
 }
 
@@ -166,6 +168,7 @@ Result<Page> collect(const Call& call, catalog::Transaction& tx,
 Result<Page> collect_named(const Call& call, catalog::Transaction& tx,
                            const DescribeLogGroupsInput& input) {
     std::vector<std::string> names;
+    names.reserve(input.log_group_identifiers.size());
     for (const std::string& identifier : input.log_group_identifiers)
         names.push_back(group_name_of(call, identifier).value_or(""));
     std::sort(names.begin(), names.end());

@@ -19,9 +19,10 @@ std::optional<std::string> group_name_of(const Call& call, std::string_view iden
 
 Result<std::string> group_name_of(const Call& call, const std::optional<std::string>& name,
                                   const std::optional<std::string>& identifier) {
-    if (name.has_value() == identifier.has_value())
+    if (name.has_value() == identifier.has_value()) {
         return failure(
             invalid("You must include either logGroupIdentifier or logGroupName, but not both."));
+    }
     if (name) return *name;
     auto found = group_name_of(call, *identifier);
     if (found) return std::move(*found);
@@ -50,9 +51,10 @@ Result<logs::Stream> require_stream(catalog::Transaction& tx, const logs::Group&
 
 Result<logs::Group> require_tagged(const Call& call, catalog::Transaction& tx,
                                    std::string_view arn) {
-    if (!arn.starts_with("arn:"))
+    if (!arn.starts_with("arn:")) {
         return failure(invalid(
             fmt::format("resourceArn '{}' is not valid: expected the ARN of a log group.", arn)));
+    }
     auto name = group_name_of(call, arn);
     if (!name) return failure(group_not_found());
     return require_group(call, tx, *name);
@@ -61,9 +63,10 @@ Result<logs::Group> require_tagged(const Call& call, catalog::Transaction& tx,
 Result<images::Tags> read_tags(const TagMap& tags) {
     images::Tags read;
     for (const auto& [key, value] : tags) {
-        if (key.starts_with("aws:"))
+        if (key.starts_with("aws:")) {
             return failure(invalid(fmt::format(
                 "The tag key '{}' is not valid: keys that begin with aws: are reserved.", key)));
+        }
         read.emplace_back(key, value);
     }
     return read;

@@ -27,10 +27,11 @@ struct AttachPolicyInput {
 // On the policy and on what it is attached to.
 std::vector<iam::AccessRequest> access(Call& call, const AttachPolicyInput& input) {
     std::vector<iam::AccessRequest> requests;
-    for (const std::string* id : {&input.policy_id, &input.target_id})
+    for (const std::string* id : {&input.policy_id, &input.target_id}) {
         requests.push_back(
             on_policy_of_type(call, "organizations:AttachPolicy", *id, service_control_policy)
                 .front());
+    }
     return requests;
 }
 

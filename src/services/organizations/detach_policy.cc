@@ -27,10 +27,11 @@ struct DetachPolicyInput {
 // On the policy and on what it is taken off.
 std::vector<iam::AccessRequest> access(Call& call, const DetachPolicyInput& input) {
     std::vector<iam::AccessRequest> requests;
-    for (const std::string* id : {&input.policy_id, &input.target_id})
+    for (const std::string* id : {&input.policy_id, &input.target_id}) {
         requests.push_back(
             on_policy_of_type(call, "organizations:DetachPolicy", *id, service_control_policy)
                 .front());
+    }
     return requests;
 }
 

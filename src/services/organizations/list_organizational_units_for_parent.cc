@@ -58,9 +58,10 @@ Result<ListOrganizationalUnitsForParentOutput> list_organizational_units_for_par
             auto units = iam::select_units_under(tx, *organization, input.parent_id, *page);
             if (!units) return failure(units.error());
             ListOrganizationalUnitsForParentOutput output;
-            for (const iam::OrganizationalUnit& unit : units->items)
+            for (const iam::OrganizationalUnit& unit : units->items) {
                 output.organizational_units.push_back(
                     unit_shape(*organization, unit, parent->path() + unit.id + "/"));
+            }
             output.next_token = next_token_for(units->next);
             return output;
         });

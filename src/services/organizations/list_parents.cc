@@ -72,9 +72,10 @@ Result<ListParentsOutput> list_parents(Call& call, const ListParentsInput& input
     if (!parent_id) return failure(parent_id.error());
     ListParentsOutput output;
     bool is_root = *parent_id == organization->root_id;
-    if (*parent_id > page->after)
+    if (*parent_id > page->after) {
         output.parents.push_back(
             {.id = *parent_id, .type = is_root ? "ROOT" : "ORGANIZATIONAL_UNIT"});
+    }
     return output;
 }
 

@@ -89,11 +89,12 @@ Result<ListTargetsForPolicyOutput> list_targets_for_policy(Call& call,
             auto targets = iam::select_targets_of_policy(tx, *organization, policy->id, *page);
             if (!targets) return failure(targets.error());
             ListTargetsForPolicyOutput output;
-            for (const iam::PolicyTarget& target : targets->items)
+            for (const iam::PolicyTarget& target : targets->items) {
                 output.targets.push_back({.target_id = target.id,
                                           .arn = resource_arn(*organization, target.id),
                                           .name = target.name,
                                           .type = std::string(type_of(target))});
+            }
             output.next_token = next_token_for(targets->next);
             return output;
         });

@@ -37,9 +37,10 @@ Result<OrganizationalUnitOutput> update_organizational_unit(
             if (!unit) return failure(unit.error());
             if (input.name) {
                 Status done = iam::rename_unit(tx, *organization, *unit, *input.name);
-                if (!done)
+                if (!done) {
                     return failure(
                         in_conflict(done.error(), "DuplicateOrganizationalUnitException"));
+                }
                 unit->name = *input.name;
             }
             auto shape = unit_shape(tx, *organization, *unit);

@@ -56,6 +56,7 @@ constexpr std::array<KeyRule, 4> path_keys{{{"Type", Key::type, text_options},
 template <class Range>
 std::string joined_names(const Range& rows) {
     std::vector<std::string_view> names;
+    names.reserve(rows.size());
     for (const auto& row : rows)
         names.push_back(row.name);
     return fmt::format("{}", fmt::join(names, ", "));
@@ -98,9 +99,10 @@ std::string_view expected_of(Key key) {
 }
 
 Status check_values(const Filter& filter, std::string_view key) {
-    if (filter.values.empty() && filter.key != Key::tag)
+    if (filter.values.empty() && filter.key != Key::tag) {
         return failure(invalid_filter_value(
             fmt::format("The following filter values are missing: null for filter key {}.", key)));
+    }
     if (filter.option != Option::equals && filter.key != Key::path) return {};
     for (const std::string& value : filter.values) {
         if (is_possible(filter.key, value)) continue;
@@ -125,15 +127,17 @@ Result<Filters> read_filters(const std::vector<ParameterStringFilter>& given, co
     std::set<std::string_view> keys;
     for (const ParameterStringFilter& each : given) {
         const KeyRule* rule = find_rule(rules, each.key);
-        if (rule == nullptr)
+        if (rule == nullptr) {
             return failure(invalid_filter_key(fmt::format(
                 "The following filter key is not valid: {}. Valid filter keys include: [{}].",
                 each.key, joined_names(rules))));
-        if (!keys.insert(each.key).second)
+        }
+        if (!keys.insert(each.key).second) {
             return failure(invalid_filter_key(
                 fmt::format("The following filter is duplicated in the request: {}. A request can "
                             "contain only one instance of a specific filter.",
                             each.key)));
+        }
         auto option = read_option(each, *rule);
         if (!option) return failure(option.error());
         Filter filter{.key = rule->key, .option = *option};

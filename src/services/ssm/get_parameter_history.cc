@@ -150,9 +150,10 @@ Result<GetParameterHistoryOutput> get_parameter_history(Call& call,
         if (!shown) return failure(shown.error());
         output.parameters.push_back(std::move(*shown));
     }
-    if (more)
+    if (more) {
         output.next_token =
             make_page_token(binding, std::to_string(output.parameters.back().version));
+    }
     return output;
 }
 

@@ -71,11 +71,12 @@ bool is_empty_policy(std::string_view policies) {
 }
 
 Status check_put(const PutParameterInput& input) {
-    if (!input.tags.empty() && input.overwrite.value_or(false))
+    if (!input.tags.empty() && input.overwrite.value_or(false)) {
         return failure(invalid(
             "Invalid request: tags and overwrite can't be used together. To create a parameter "
             "with tags, please remove overwrite flag. To update tags for an existing parameter, "
             "please use AddTagsToResource or RemoveTagsFromResource."));
+    }
     if (input.policies && !is_empty_policy(*input.policies)) return failure(policies_refused());
     if (input.key_id && input.type && *input.type != "SecureString")
         return failure(invalid("KeyId is for parameters of the type SecureString only."));

@@ -86,11 +86,12 @@ Result<std::string> open_value(Call& call, const parameters::ParameterVersion& v
     auto user = key_user(call);
     if (!user) return failure(user.error());
     auto key = (*user)->keyring.find(header->key_id);
-    if (!key && key.error().kind == ErrorKind::not_found)
+    if (!key && key.error().kind == ErrorKind::not_found) {
         return failure(invalid_key_id(
             fmt::format("The key {} that the parameter {} was encrypted under does not exist any "
                         "more.",
                         header->key_id, version.name)));
+    }
     if (!key) return failure(key.error());
     const KeyAccess access = access_for(call, "Decrypt", version.name);
     if (Status checked = (*user)->check(**key, access); !checked)

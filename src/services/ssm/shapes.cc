@@ -54,13 +54,15 @@ Result<images::Tags> read_tags(const std::vector<Tag>& tags) {
     images::Tags read;
     std::set<std::string, std::less<>> keys;
     for (const Tag& tag : tags) {
-        if (tag.key.starts_with("aws:"))
+        if (tag.key.starts_with("aws:")) {
             return failure(invalid(fmt::format(
                 "The tag key '{}' is not valid: keys that begin with aws: are reserved.",
                 tag.key)));
-        if (!keys.insert(tag.key).second)
+        }
+        if (!keys.insert(tag.key).second) {
             return failure(
                 invalid(fmt::format("The tag key '{}' is given more than once.", tag.key)));
+        }
         read.emplace_back(tag.key, tag.value);
     }
     return read;
