@@ -144,12 +144,15 @@ struct Migration {
 Status migrate(Database& database, std::string_view room, std::span<const Migration> migrations);
 
 struct SqliteOptions {
-    std::string path;             // ":memory:" for tests
-    std::size_t readers = 4;      // connections for read()
+    std::string path;         // ":memory:" for tests
+    std::size_t readers = 4;  // connections for read()
+    // Of the file, kept by each connection, the writer's too; beyond that the operating system has
+    // it.
+    std::size_t cache_bytes = 8U << 20;
     std::size_t group_max = 256;  // transactions that may share one commit
 };
 
 // WAL, synchronous=FULL: what write() returned survives power loss.
-Result<std::unique_ptr<Database>> open_sqlite(SqliteOptions options);
+Result<std::unique_ptr<Database>> open_sqlite(const SqliteOptions& options);
 
 }  // namespace amicast::catalog

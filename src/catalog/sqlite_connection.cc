@@ -104,8 +104,7 @@ std::string_view message_of(int code, ErrorKind kind) {
 constexpr const char* common_pragmas =
     "PRAGMA busy_timeout = 10000;"
     "PRAGMA foreign_keys = ON;"
-    "PRAGMA temp_store = MEMORY;"
-    "PRAGMA cache_size = -8192;";
+    "PRAGMA temp_store = MEMORY;";
 constexpr const char* writer_pragmas =
     "PRAGMA journal_mode = WAL;"
     "PRAGMA synchronous = FULL;"
@@ -140,8 +139,8 @@ void SqliteConnection::CloseDatabase::operator()(sqlite3* database) const {
     sqlite3_close_v2(database);
 }
 
-Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open(const std::string& path,
-                                                                 Mode mode) {
+Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open(const std::string& path, Mode mode,
+                                                                 std::size_t cache_bytes) {
     // The allocation statistics cost a global lock; this must come before the first connection.
     static std::once_flag configured;
     std::call_once(configured, [] { sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); });
@@ -155,7 +154,10 @@ Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open(const std::stri
     if (opened != SQLITE_OK) return connection->last_error("open " + path);
     sqlite3_extended_result_codes(database, 1);
     connection->read_only_ = mode == Mode::reader;
-    for (const char* pragmas : {common_pragmas, mode == Mode::writer ? writer_pragmas : ""}) {
+    // A negative size is in KiB.
+    const std::string cache = fmt::format("PRAGMA cache_size = -{};", cache_bytes >> 10);
+    for (const char* pragmas :
+         {common_pragmas, mode == Mode::writer ? writer_pragmas : "", cache.c_str()}) {
         if (sqlite3_exec(database, pragmas, nullptr, nullptr, nullptr) != SQLITE_OK) {
             return connection->last_error(pragmas);
         }

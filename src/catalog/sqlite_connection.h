@@ -22,7 +22,8 @@ class SqliteConnection final : public Transaction {
     enum class Mode { writer, reader };
 
     // Opens (and, as writer, creates) the database with the pragmas of the house.
-    static Result<std::unique_ptr<SqliteConnection>> open(const std::string& path, Mode mode);
+    static Result<std::unique_ptr<SqliteConnection>> open(const std::string& path, Mode mode,
+                                                          std::size_t cache_bytes);
     ~SqliteConnection() override;
     SqliteConnection(const SqliteConnection&) = delete;
     SqliteConnection& operator=(const SqliteConnection&) = delete;

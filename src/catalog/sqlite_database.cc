@@ -175,17 +175,19 @@ Status create_private_file(const std::string& path) {
 
 }  // namespace
 
-Result<std::unique_ptr<Database>> open_sqlite(SqliteOptions options) {
+Result<std::unique_ptr<Database>> open_sqlite(const SqliteOptions& options) {
     check(options.readers > 0, "a database needs a reader");
     bool memory = options.path == in_memory;
     if (!memory) {
         if (Status made = create_private_file(options.path); !made) return failure(made.error());
     }
-    auto writer = SqliteConnection::open(options.path, SqliteConnection::Mode::writer);
+    auto writer =
+        SqliteConnection::open(options.path, SqliteConnection::Mode::writer, options.cache_bytes);
     if (!writer) return failure(writer.error());
     auto database = std::make_unique<SqliteDatabase>(std::move(*writer), options.group_max);
     for (std::size_t i = 0; !memory && i < options.readers; ++i) {
-        auto reader = SqliteConnection::open(options.path, SqliteConnection::Mode::reader);
+        auto reader = SqliteConnection::open(options.path, SqliteConnection::Mode::reader,
+                                             options.cache_bytes);
         if (!reader) return failure(reader.error());
         database->add_reader(std::move(*reader));
     }

@@ -116,10 +116,11 @@ Problem set_webhooks(Settings& settings, std::string_view value) {
         std::size_t comma = value.find(',');
         std::string url(value.substr(0, comma));
         bool repeated = std::find(urls.begin(), urls.end(), url) != urls.end();
-        if (!is_url(url) || repeated || urls.size() == webhooks_max)
+        if (!is_url(url) || repeated || urls.size() == webhooks_max) {
             return fmt::format(
                 "up to {} different URLs that begin with http:// or https://, separated by commas",
                 webhooks_max);
+        }
         urls.push_back(std::move(url));
         value.remove_prefix(comma == std::string_view::npos ? value.size() : comma + 1);
     }
@@ -316,10 +317,17 @@ constexpr std::array rows = {
                                                 "Threads of one copy"),
     number<&Settings::transfer_batch_mib, 1, 256>("transfer.batch-mib", "--transfer-batch-mib",
                                                   "MiB a copy asks for at once"),
+    number<&Settings::transfer_memory_mib, 1, 65'536>(
+        "transfer.memory-mib", "--transfer-memory-mib",
+        "MiB of blocks on their way that all copies together may hold in memory"),
     number<&Settings::segment_mib, 1, 4096>("blocks.segment-mib", "--segment-mib",
                                             "MiB after which a segment of blocks is sealed"),
     number<&Settings::catalog_readers, 1, 256>("catalog.readers", "--catalog-readers",
                                                "Connections for reading each catalog"),
+    number<&Settings::catalog_cache_mib, 1, 65'536>(
+        "catalog.cache-mib", "--catalog-cache-mib",
+        "MiB of catalogs that all their connections together keep in memory; each keeps at least "
+        "a quarter and at most 8"),
     number<&Settings::lifecycle_interval_seconds, 1, 31'536'000>(
         "lifecycle.interval-seconds", "--lifecycle-interval-seconds",
         "Seconds between two runs of a lifecycle policy; the first comes that long after it was "
@@ -423,17 +431,20 @@ Status validate_stores(const Settings& settings) {
 }  // namespace
 
 Status validate(const Settings& settings) {
-    if (settings.data_directory.empty())
+    if (settings.data_directory.empty()) {
         return failure(ErrorKind::invalid,
                        "'data' is missing; give --data DIR or data = \"DIR\" in the configuration "
                        "file.");
-    if (settings.tls_certificate.empty() != settings.tls_key.empty())
+    }
+    if (settings.tls_certificate.empty() != settings.tls_key.empty()) {
         return failure(ErrorKind::invalid,
                        "'tls.certificate' and 'tls.key' belong together; give both or neither.");
-    if (!settings.webhooks.empty() && settings.webhook_secret_file.empty())
+    }
+    if (!settings.webhooks.empty() && settings.webhook_secret_file.empty()) {
         return failure(ErrorKind::invalid,
                        "'events.webhooks' needs 'events.webhook-secret', a file with the secret "
                        "that they are signed with.");
+    }
     return validate_stores(settings);
 }
 

@@ -40,11 +40,12 @@ Status read_table(const toml::table& table, const std::string& prefix, const std
             continue;
         }
         auto value = as_text(node);
-        if (!value)
+        if (!value) {
             return failure(ErrorKind::invalid,
                            fmt::format("{}: '{}' is neither a text, a whole number nor a list of "
                                        "texts.",
                                        position(path, node), key));
+        }
         Status applied = set(settings, key, *value, position(path, node));
         if (!applied) return applied;
     }
@@ -55,9 +56,10 @@ Status read_table(const toml::table& table, const std::string& prefix, const std
 
 Status read_file(const std::string& path, Settings& settings) {
     std::ifstream file(path, std::ios::binary);
-    if (!file)
+    if (!file) {
         return failure(ErrorKind::not_found,
                        fmt::format("Cannot read the configuration file '{}'.", path));
+    }
     std::ostringstream text;
     text << file.rdbuf();
     try {

@@ -74,6 +74,19 @@ class RunnerNotifier final : public jobs::Notifier {
     std::map<std::string, jobs::Runner*, std::less<>> runners_;
 };
 
+// How the site's catalogs (one of each region, one of its identities) are opened. Their connections
+// share the memory, within bounds: what is too little makes every statement read its pages anew.
+catalog::SqliteOptions catalog_options(const config::Settings& settings, std::string path = {}) {
+    constexpr std::size_t least = 256U << 10;
+    constexpr std::size_t most = 8U << 20;
+    auto readers = static_cast<std::size_t>(settings.catalog_readers);
+    std::size_t connections = (settings.regions.size() + 1) * (readers + 1);
+    std::size_t all = static_cast<std::size_t>(settings.catalog_cache_mib) << 20;
+    return {.path = std::move(path),
+            .readers = readers,
+            .cache_bytes = std::clamp(all / connections, least, most)};
+}
+
 std::string credentials_text(const iam::AccessKey& key) {
     return fmt::format("[default]\naws_access_key_id = {}\naws_secret_access_key = {}\n", key.id,
                        key.secret);
@@ -126,12 +139,10 @@ struct Application::State {
 Status Application::State::open_identity() {
     auto key = keys::open_root_key(settings.root_key_path(), random);
     if (!key) return failure(key.error());
-    root_key.emplace(std::move(*key));
+    root_key.emplace(*key);
     Status begun = directory.begin_first_start();
     if (!begun) return begun;
-    auto opened =
-        catalog::open_sqlite({.path = directory.identity_catalog(),
-                              .readers = static_cast<std::size_t>(settings.catalog_readers)});
+    auto opened = catalog::open_sqlite(catalog_options(settings, directory.identity_catalog()));
     if (!opened) return failure(opened.error());
     identity_catalog = std::move(*opened);
     Status migrated = iam::migrate(*identity_catalog);
@@ -156,7 +167,7 @@ Status Application::State::create_first_account() {
 }
 
 Status Application::State::open_regions() {
-    RegionOptions options{.catalog_readers = static_cast<std::size_t>(settings.catalog_readers),
+    RegionOptions options{.catalog = catalog_options(settings),
                           .segment_bytes_max = static_cast<std::uint64_t>(settings.segment_mib)
                                                << 20};
     std::map<std::string, images::Region*, std::less<>> by_name;
@@ -212,7 +223,9 @@ void Application::State::make_runners() {
         .server_id = std::string(server_id)};
     transfer::CopyOptions copying{
         .threads = static_cast<std::size_t>(settings.transfer_threads),
-        .batch_bytes = static_cast<std::size_t>(settings.transfer_batch_mib) << 20};
+        .batch_bytes = static_cast<std::size_t>(settings.transfer_batch_mib) << 20,
+        .memory = std::make_shared<transfer::MemoryBudget>(
+            static_cast<std::size_t>(settings.transfer_memory_mib) << 20)};
     std::set<std::string, std::less<>> exporting;
     for (auto& [name, open] : regions)
         if (outbound->store(name) != nullptr) exporting.insert(name);
@@ -223,10 +236,11 @@ void Application::State::make_runners() {
             distribution::make_copy_snapshot_executor(*open.region, *peers, clock, copying));
         runner->add(std::string(distribution::distribute_job_kind),
                     services::make_distribute_executor(*site, *open.region, exporting));
-        if (exporting.contains(name))
+        if (exporting.contains(name)) {
             runner->add(std::string(distribution::export_image_kind),
                         outbound::make_export_executor(*open.region, *outbound->store(name),
                                                        settings.exports_path(), clock));
+        }
         runner->add(
             std::string(parameters::validate_parameter_kind),
             parameters::make_validate_parameter_executor(name, [this](std::string_view account_id) {
@@ -333,6 +347,7 @@ Status Application::State::measure() {
 Status Application::State::collect() {
     Status outcome;
     std::vector<images::Region*> all;
+    all.reserve(regions.size());
     for (auto& [name, open] : regions)
         all.push_back(open.region.get());
     for (auto& [name, open] : regions) {

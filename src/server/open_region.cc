@@ -45,8 +45,9 @@ Result<OpenRegion> open_region(const DataDirectory& directory, const std::string
     Status made = directory.make_region(name);
     if (!made) return failure(of_region(name, made.error()));
     OpenRegion open;
-    auto catalog = catalog::open_sqlite(
-        {.path = directory.region(name) + "/catalog.db", .readers = options.catalog_readers});
+    catalog::SqliteOptions catalog_options = options.catalog;
+    catalog_options.path = directory.region(name) + "/catalog.db";
+    auto catalog = catalog::open_sqlite(catalog_options);
     if (!catalog) return failure(of_region(name, catalog.error()));
     open.catalog = std::move(*catalog);
     Status migrated = migrate_all(*open.catalog);

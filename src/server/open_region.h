@@ -17,7 +17,7 @@
 namespace amicast::server {
 
 struct RegionOptions {
-    std::size_t catalog_readers = 4;
+    catalog::SqliteOptions catalog;  // but for the path
     std::uint64_t segment_bytes_max = std::uint64_t{256} << 20;
 };
 

@@ -84,14 +84,17 @@ void BlockPipeline::fetch_batches() {
         wanted_.pop_front();
         changed_.notify_all();
         lock.unlock();
+        Batch batch;
+        if (options_.memory) batch.memory = options_.memory->take(options_.batch_bytes);
         auto frames = fetch_verified(ids);
         if (!frames) return fail(frames.error());
+        batch.frames = std::move(*frames);
         lock.lock();
         changed_.wait(lock, [this] {
             return closing_ || !outcome_ || verified_.size() < verified_batches_max;
         });
         if (closing_ || !outcome_) return;
-        verified_.push_back(std::move(*frames));
+        verified_.push_back(std::move(batch));
         changed_.notify_all();
     }
 }
@@ -101,12 +104,12 @@ void BlockPipeline::store_batches() {
     for (;;) {
         changed_.wait(lock, [this] { return closing_ || !outcome_ || !verified_.empty(); });
         if (closing_ || !outcome_) return;
-        Frames frames = std::move(verified_.front());
+        Batch batch = std::move(verified_.front());
         verified_.pop_front();
         changed_.notify_all();
         lock.unlock();
-        Status stored = store(frames);
-        frames.clear();
+        Status stored = store(batch.frames);
+        batch = {};
         if (!stored) return fail(stored.error());
         lock.lock();
         --unstored_;

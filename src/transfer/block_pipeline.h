@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "blocks/frame_store.h"
 #include "transfer/copy_snapshot.h"
+#include "transfer/memory_budget.h"
 #include "transfer/progress_meter.h"
 #include "transfer/source.h"
 
@@ -35,6 +36,10 @@ class BlockPipeline {
 
   private:
     using Frames = std::vector<blocks::Frame>;
+    struct Batch {
+        Frames frames;
+        MemoryBudget::Share memory;  // that the frames take
+    };
 
     void start();
     void fetch_batches();
@@ -51,7 +56,7 @@ class BlockPipeline {
     std::mutex mutex_;
     std::condition_variable changed_;
     std::deque<Ids> wanted_;
-    std::deque<Frames> verified_;
+    std::deque<Batch> verified_;
     std::size_t unstored_ = 0;  // batches submitted and not durable
     std::int64_t frames_seen_ = 0;
     std::int64_t bytes_seen_ = 0;

@@ -4,10 +4,12 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 
 #include "base/result.h"
 #include "blocks/frame_store.h"
 #include "snapshots/manifest.h"
+#include "transfer/memory_budget.h"
 #include "transfer/source.h"
 
 namespace amicast::transfer {
@@ -22,6 +24,8 @@ struct Progress {
 struct CopyOptions {
     std::size_t threads = 2;             // that fetch, verify and store
     std::size_t batch_bytes = 8U << 20;  // of frames asked for at once
+    // Shared by all copies that should not take more memory together; null: no bound.
+    std::shared_ptr<MemoryBudget> memory{};
 };
 
 // Called from time to time, from one thread at a time; a failing Status stops the copy with that
