@@ -406,23 +406,26 @@ namespace {
 
 Status validate_stores(const Settings& settings) {
     bool has_store = !settings.exports_endpoint.empty() || !settings.exports_endpoints.empty();
-    if (has_store == settings.exports_credentials_file.empty())
+    if (has_store == settings.exports_credentials_file.empty()) {
         return failure(ErrorKind::invalid,
                        "'exports.endpoint' (or 'exports.endpoints') and 'exports.credentials' "
                        "belong together; give both or neither.");
+    }
     std::vector<std::string_view> seen;
     for (const std::string& text : settings.exports_endpoints) {
         std::string_view region = split_endpoint(text).first;
         const auto& served = settings.regions;
-        if (std::find(served.begin(), served.end(), region) == served.end())
+        if (std::find(served.begin(), served.end(), region) == served.end()) {
             return failure(ErrorKind::invalid,
                            fmt::format("'exports.endpoints' names the region {}, which is not one "
                                        "of 'regions'.",
                                        region));
-        if (std::find(seen.begin(), seen.end(), region) != seen.end())
+        }
+        if (std::find(seen.begin(), seen.end(), region) != seen.end()) {
             return failure(
                 ErrorKind::invalid,
                 fmt::format("'exports.endpoints' names two stores for the region {}.", region));
+        }
         seen.push_back(region);
     }
     return {};

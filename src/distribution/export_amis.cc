@@ -35,9 +35,10 @@ Result<std::vector<EncryptedContent>> sealed_disks(catalog::Transaction& tx,
 
 std::string outputs_of(const ImageExport& made) {
     json::array disks;
-    for (const ExportedDisk& disk : made.disks)
+    for (const ExportedDisk& disk : made.disks) {
         disks.push_back(json::object{
             {"deviceName", disk.device_name}, {"s3Key", disk.key}, {"bytes", disk.object_bytes}});
+    }
     return json::serialize(json::object{{"amiId", made.ami_id},
                                         {"exportTaskId", made.id},
                                         {"s3Bucket", made.bucket},
@@ -137,10 +138,11 @@ class Exporting {
             run.stop(Action::export_ami, may.error(), parts_.clock.now());
             return false;
         }
-        if (!sealed->empty())
+        if (!sealed->empty()) {
             run.note(parts_.clock.now(),
                      fmt::format("the disks of {} lie under keys and are exported in the clear.",
                                  *destination.ami_id));
+        }
         return true;
     }
 

@@ -115,15 +115,17 @@ Result<ImageExport> start_export(catalog::Transaction& tx, const ExportWish& wis
                                  Random& random) {
     auto ami = images::find_image(tx, wish.ami_id);
     if (!ami) return failure(ami.error());
-    if (ami->owner_id != wish.account_id)
+    if (ami->owner_id != wish.account_id) {
         return failure(ErrorKind::denied,
                        fmt::format("The AMI {} belongs to account {}, and only an account's own "
                                    "AMIs can be exported: make a copy of it first.",
                                    ami->id, ami->owner_id));
+    }
     std::vector<std::string> devices = devices_of(*ami);
-    if (devices.empty())
+    if (devices.empty()) {
         return failure(ErrorKind::invalid,
                        fmt::format("The AMI {} has no disk with content.", ami->id));
+    }
     ImageExport made{.id = new_resource_id("export-ami-", random),
                      .account_id = wish.account_id,
                      .ami_id = wish.ami_id,

@@ -18,15 +18,17 @@ Status check_name(std::string_view name) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
                punctuation.find(c) != std::string_view::npos;
     };
-    if (name.size() < 3 || name.size() > 128)
+    if (name.size() < 3 || name.size() > 128) {
         return failure(ErrorKind::invalid,
                        fmt::format("The AMI name {} has {} characters: expected 3 to 128.", name,
                                    name.size()));
-    if (!std::all_of(name.begin(), name.end(), admitted))
+    }
+    if (!std::all_of(name.begin(), name.end(), admitted)) {
         return failure(ErrorKind::invalid,
                        fmt::format("The AMI name {} is not valid: expected letters, digits, "
                                    "spaces and ( ) [ ] . / - ' @ _ only.",
                                    name));
+    }
     return {};
 }
 
@@ -125,12 +127,13 @@ bool makes_copy(const ImageBuild& image, std::string_view home_region,
 
 Actor actor_in(const DistributeParts& parts, const ImageBuild& image, std::string_view account_id,
                std::string_view region) {
-    if (account_id == image.account_id)
+    if (account_id == image.account_id) {
         return {.account_id = image.account_id,
                 .role = image.execution_role,
                 .region = std::string(region),
                 .image_arn = image.arn(parts.home.name),
                 .assumed_by = {}};
+    }
     return {.account_id = std::string(account_id),
             .role = std::string(cross_account_role),
             .region = std::string(region),
@@ -171,9 +174,10 @@ Preflight::Verdict Preflight::check_all(DestinationRun& run) {
 }
 
 Status Preflight::check_place(const Destination& destination) const {
-    if (!parts_.regions.contains(destination.region))
+    if (!parts_.regions.contains(destination.region)) {
         return failure(ErrorKind::unsupported,
                        fmt::format("The Region {} is not served here.", destination.region));
+    }
     if (!is_made_public(destination.order)) return {};
     auto blocked = blocks_public_sharing(parts_, destination);
     if (!blocked) return failure(blocked.error());
@@ -207,12 +211,13 @@ Preflight::Verdict Preflight::check_settings(const DestinationRun& run) {
         Status may = check_role(parameter_use(parts_, image_, destination, each));
         if (!may) return Refusal{Action::put_parameters, may.error()};
     }
-    if (!order.fast_launches.empty() && image_.platform != "Windows")
+    if (!order.fast_launches.empty() && image_.platform != "Windows") {
         return Refusal{Action::update_fast_launch,
                        {.kind = ErrorKind::invalid,
                         .message = fmt::format("EC2 Fast Launch is for Windows AMIs only; this one "
                                                "is for {}. Remove fastLaunchConfigurations.",
                                                image_.platform)}};
+    }
     if (!order.export_order) return std::nullopt;
     Status sound = check_export(run);
     if (!sound) return Refusal{Action::export_ami, sound.error()};
@@ -222,12 +227,13 @@ Preflight::Verdict Preflight::check_settings(const DestinationRun& run) {
 // EC2's rules for ExportImage, and those of its role. The keys of a copy are known when it begins.
 Status Preflight::check_export(const DestinationRun& run) {
     const std::string& region = run.destination.region;
-    if (!parts_.exporting_regions.contains(region))
+    if (!parts_.exporting_regions.contains(region)) {
         return failure(
             ErrorKind::unsupported,
             fmt::format("s3ExportConfiguration needs an S3-compatible store: give this server one "
                         "for the Region {} (exports.endpoint), or remove the setting.",
                         region));
+    }
     Status may = check_role(
         {.actor = actor_in(parts_, image_, image_.account_id, region),
          .actions = {{"ec2:ExportImage", fmt::format("arn:aws:ec2:{}::image/*", region)}}});

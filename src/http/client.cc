@@ -200,7 +200,9 @@ Result<wire::HttpResponse> Client::send(const ClientRequest& request) {
     if (request.headers != nullptr) {
         for (const auto& [name, value] : *request.headers) {
             // "name;" is how libcurl is told of an empty value.
-            std::string line = value.empty() ? name + ";" : name + ": " + value;
+            std::string line = name;
+            line += value.empty() ? ";" : ": ";
+            line += value;
             curl_slist* longer = curl_slist_append(headers.get(), line.c_str());
             check(longer != nullptr, "curl_slist_append");
         }

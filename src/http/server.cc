@@ -203,8 +203,8 @@ Server::~Server() {
     stop();
 }
 
-Result<std::unique_ptr<Server>> Server::start(ServerOptions options, Handler handler) {
-    auto state = std::make_unique<State>(std::move(options), std::move(handler));
+Result<std::unique_ptr<Server>> Server::start(const ServerOptions& options, Handler handler) {
+    auto state = std::make_unique<State>(options, std::move(handler));
     Status listening = state->listen();
     if (!listening) return failure(listening.error());
     state->run();

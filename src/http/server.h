@@ -53,7 +53,7 @@ class Server {
   public:
     // Listens and serves from the moment it returns. Errors: invalid (an address, certificate or
     // key that cannot be used), conflict (the port is taken), unavailable.
-    static Result<std::unique_ptr<Server>> start(ServerOptions options, Handler handler);
+    static Result<std::unique_ptr<Server>> start(const ServerOptions& options, Handler handler);
     ~Server();  // stop()
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;

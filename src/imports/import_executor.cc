@@ -53,12 +53,13 @@ class Import {
         auto kind = formats::iso_kind(disk);
         if (!kind) return failure(kind.error());
         if (*kind == formats::IsoKind::none) return {};
-        if (image_.platform == "Windows")
+        if (image_.platform == "Windows") {
             return failure(
                 ErrorKind::unsupported,
                 "The file is an ISO image, and an image of Windows is what its installer "
                 "makes on a build instance, of which there are none here. Import the disk "
                 "of an installed system (raw, qcow2, vmdk, vhd, vhdx or vdi).");
+        }
         if (*kind == formats::IsoKind::hybrid) return {};
         return failure(ErrorKind::unsupported,
                        "The file is an ISO image that only optical drives boot: it holds an "

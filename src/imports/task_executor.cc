@@ -53,7 +53,7 @@ class TaskImport {
         for (std::size_t i = 0; i < task_.disks.size(); ++i) {
             auto disk = read_one(*domain, i);
             if (!disk) return failure(disk.error());
-            read.push_back(std::move(*disk));
+            read.push_back(*disk);
         }
         return finish(read);
     }

@@ -1,7 +1,7 @@
 #include "outbound/event_file.h"
 
 #include <cerrno>
-#include <cstring>
+#include <system_error>
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -16,7 +16,7 @@ namespace {
 tl::unexpected<Error> cannot(const std::string& path, std::string_view what) {
     return failure(ErrorKind::unavailable,
                    fmt::format("The events cannot be written to {}: {}.", path, what),
-                   std::strerror(errno));
+                   std::system_category().message(errno));
 }
 
 // A line that a crash cut off is ended, so that the next one stands by itself.

@@ -47,9 +47,10 @@ Result<images::Snapshot> find_disk(catalog::Transaction& tx, const std::string& 
                                    std::string_view device_name) {
     auto ami = images::find_image(tx, ami_id);
     if (!ami) return failure(ami.error());
-    for (const images::BlockDevice& device : ami->devices)
+    for (const images::BlockDevice& device : ami->devices) {
         if (device.snapshot_id && (device_name.empty() || device.device_name == device_name))
             return images::find_snapshot(tx, *device.snapshot_id);
+    }
     return failure(ErrorKind::invalid,
                    fmt::format("The AMI {} has no disk {}.", ami_id, device_name));
 }
@@ -252,10 +253,11 @@ class Export {
 
     void drop(const std::string& upload) {
         Status dropped = store_.abort_upload(wanted_.bucket, disk().key, upload);
-        if (!dropped && dropped.error().kind != ErrorKind::not_found)
+        if (!dropped && dropped.error().kind != ErrorKind::not_found) {
             telemetry::log_warning("upload not removed", {{"bucket", wanted_.bucket},
                                                           {"key", disk().key},
                                                           {"reason", dropped.error().message}});
+        }
     }
 
     // Of the disk; written with every percent of the whole.

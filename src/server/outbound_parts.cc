@@ -17,9 +17,10 @@ Result<std::string> read_secret_file(std::string_view setting, const std::string
     std::ifstream file(path, std::ios::binary);
     std::ostringstream text;
     if (file) text << file.rdbuf();
-    if (!file)
+    if (!file) {
         return failure(ErrorKind::not_found,
                        fmt::format("Cannot read the file '{}' of '{}'.", path, setting));
+    }
     return text.str();
 }
 
@@ -39,9 +40,10 @@ Status make_exports_directory(const std::string& path) {
     std::error_code problem;
     std::filesystem::create_directories(path, problem);
     for (std::filesystem::directory_iterator file(path, problem), end; !problem && file != end;
-         file.increment(problem))
+         file.increment(problem)) {
         if (file->path().filename().string().starts_with("export-ami-"))
             std::filesystem::remove_all(file->path(), problem);
+    }
     if (!problem) return {};
     return failure(ErrorKind::invalid,
                    fmt::format("The directory '{}' of 'exports.directory' cannot be used: {}.",
@@ -85,9 +87,10 @@ Result<std::unique_ptr<OutboundParts>> OutboundParts::open(
                                 .total_timeout = std::chrono::seconds(30),
                                 .response_bytes_max = std::size_t{1} << 20,
                                 .user_agent = "amicast"});
-        for (const std::string& url : settings.webhooks)
+        for (const std::string& url : settings.webhooks) {
             sinks.push_back(
                 std::make_unique<outbound::Webhook>(url, *secret, *parts->webhook_client_, clock));
+        }
     }
     parts->events_ = std::make_unique<outbound::EventDelivery>(std::move(catalogs),
                                                                std::move(sinks), clock, random);

@@ -238,7 +238,7 @@ Result<std::vector<Difference>> Manifests::compare(const Root& first, const Mani
     if (!other) return failure(other.error());
     Status compared = compare_trees(reader, top_of(*one), other_reader, top_of(*other), start,
                                     [&](Difference difference) {
-                                        differences.push_back(std::move(difference));
+                                        differences.push_back(difference);
                                         return differences.size() < count;
                                     });
     if (!compared) return failure(compared.error());

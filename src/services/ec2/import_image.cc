@@ -206,14 +206,16 @@ Status check_text(const std::optional<std::string>& text, std::string_view param
 Status check_format(const ImageDiskContainer& container) {
     if (!is_given(container.format)) return failure(missing_parameter("DiskContainer.Format"));
     if (meant(*container.format, disk_formats)) return {};
-    if (iam::ascii_lower(*container.format) == "ova")
+    if (iam::ascii_lower(*container.format) == "ova") {
         return failure(unsupported_operation(
             "The format OVA is not supported: an OVA is an archive of disks and their description. "
             "Unpack it (tar -xf) and import its VMDK disks, one DiskContainer for each"));
-    if (iam::ascii_lower(*container.format) == "iso")
+    }
+    if (iam::ascii_lower(*container.format) == "iso") {
         return failure(unsupported_operation(
             "The format ISO is not supported: an ISO image holds an installer, and there is no "
             "instance to run it on. A hybrid ISO image is a disk as well: give it as RAW"));
+    }
     return failure(
         invalid_value(*container.format, "DiskContainer.Format",
                       fmt::format("Expecting one of: {}.", fmt::join(disk_formats, ", "))));
@@ -224,19 +226,21 @@ bool names_a_place(std::string_view url) {
 }
 
 Status check_place(const ImageDiskContainer& container) {
-    if (is_given(container.snapshot_id))
+    if (is_given(container.snapshot_id)) {
         return failure(unsupported_operation(
             "DiskContainer.SnapshotId is not supported: use RegisterImage to make an AMI of a "
             "snapshot"));
+    }
     bool by_url = is_given(container.url);
     if (by_url && container.user_bucket)
         return failure(cannot_combine("DiskContainer.Url", "DiskContainer.UserBucket"));
     if (by_url && names_a_place(*container.url)) return {};
-    if (by_url)
+    if (by_url) {
         return failure(invalid_parameter(
             fmt::format("The URL {} cannot be read from here: expecting s3://bucket/key, or "
                         "file:///path of a file on the server",
                         container.url->substr(0, 256))));
+    }
     if (!container.user_bucket) return failure(missing_parameter("DiskContainer.UserBucket"));
     if (!is_given(container.user_bucket->s3_bucket))
         return failure(missing_parameter("DiskContainer.UserBucket.S3Bucket"));
@@ -260,9 +264,10 @@ std::string device_name_of(const ImageDiskContainer& container, std::size_t posi
 
 Status check_disks(const std::vector<ImageDiskContainer>& containers) {
     if (containers.empty()) return failure(missing_parameter("DiskContainer"));
-    if (containers.size() > disks_max)
+    if (containers.size() > disks_max) {
         return failure(invalid_parameter(fmt::format(
             "The request names {} disks; at most {} are allowed", containers.size(), disks_max)));
+    }
     std::vector<std::string> names;
     for (const ImageDiskContainer& container : containers) {
         Status checked = check_format(container);
@@ -271,9 +276,10 @@ Status check_disks(const std::vector<ImageDiskContainer>& containers) {
         if (checked) checked = check_text(container.device_name, "DiskContainer.DeviceName");
         if (!checked) return checked;
         names.push_back(device_name_of(container, names.size()));
-        if (std::count(names.begin(), names.end(), names.back()) > 1)
+        if (std::count(names.begin(), names.end(), names.back()) > 1) {
             return failure(invalid_block_device(
                 fmt::format("The device name {} is used by two disks", names.back())));
+        }
     }
     return {};
 }
@@ -286,9 +292,10 @@ Status check_input(const ImportImageInput& input) {
     if (checked) checked = check_client_token(input.client_token);
     if (checked) checked = check_key_dependency(input.encrypted, input.kms_key_id);
     if (!checked) return checked;
-    if (!input.license_specifications.empty())
+    if (!input.license_specifications.empty()) {
         return failure(unsupported_operation(
             "LicenseSpecifications is not supported: there is no License Manager here"));
+    }
     auto tags = read_tag_specifications(input.tag_specifications, Taggable::import_image_task);
     if (!tags) return failure(tags.error());
     return {};
@@ -377,10 +384,11 @@ std::vector<iam::AccessRequest> import_image_access(Call& call, const ImportImag
         add_request_tags(specification.tags, task.context);
     std::vector<iam::AccessRequest> asked = {std::move(task)};
     for (std::string resource :
-         {image_arn(call.region.name, "*"), snapshot_arn(call.region.name, "*")})
+         {image_arn(call.region.name, "*"), snapshot_arn(call.region.name, "*")}) {
         asked.push_back({.action = std::string(action),
                          .resource = std::move(resource),
                          .context = region_context(call)});
+    }
     for (iam::AccessRequest& each :
          create_tags_access(call, "ImportImage", input.tag_specifications))
         asked.push_back(std::move(each));

@@ -124,9 +124,10 @@ Result<ListOutput> list(Call& call, const ListInput& input) {
     auto found = iam::list_service_access(call.site.identity, *organization, *page);
     if (!found) return failure(found.error());
     ListOutput output;
-    for (const iam::ServiceAccess& access : found->items)
+    for (const iam::ServiceAccess& access : found->items) {
         output.enabled.push_back(
             {.service_principal = access.service_principal, .date_enabled = access.enabled});
+    }
     output.next_token = next_token_for(found->next);
     return output;
 }
