@@ -57,7 +57,7 @@ struct Settings {
     std::int64_t job_threads = 2;  // of each region
     std::int64_t transfer_threads = 2;
     std::int64_t transfer_batch_mib = 8;
-    std::int64_t transfer_memory_mib = 128;  // of all copies together
+    std::int64_t transfer_memory_mib = 48;  // of all copies together
     std::int64_t segment_mib = 256;
     std::int64_t catalog_readers = 4;     // connections of each catalog
     std::int64_t catalog_cache_mib = 64;  // of all connections together
