@@ -2,15 +2,12 @@
 
 #include <algorithm>
 
+#include "base/trimmed.h"
+
 namespace amicast::config {
 namespace {
 
-std::string_view trimmed(std::string_view text) {
-    constexpr std::string_view blank = " \t\r";
-    std::size_t begin = text.find_first_not_of(blank);
-    if (begin == std::string_view::npos) return {};
-    return text.substr(begin, text.find_last_not_of(blank) - begin + 1);
-}
+constexpr std::string_view blank = " \t\r";
 
 std::string lower_case(std::string_view text) {
     std::string lower(text);
@@ -28,21 +25,21 @@ IniFile parse_ini(std::string_view text) {
         std::size_t end = text.find('\n');
         std::string_view raw = text.substr(0, end);
         text = end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
-        std::string_view line = trimmed(raw);
+        std::string_view line = trimmed(raw, blank);
         if (line.empty() || line.front() == '#' || line.front() == ';') continue;
         if (line.front() == '[') {
             std::size_t close = line.find(']');
             section = close == std::string_view::npos
                           ? nullptr
-                          : &file[std::string(trimmed(line.substr(1, close - 1)))];
+                          : &file[std::string(trimmed(line.substr(1, close - 1), blank))];
             continue;
         }
         // An indented line belongs to a nested setting such as `s3 =`.
         bool nested = raw.front() == ' ' || raw.front() == '\t';
         std::size_t equals = line.find('=');
         if (section == nullptr || nested || equals == std::string_view::npos) continue;
-        std::string key = lower_case(trimmed(line.substr(0, equals)));
-        (*section)[key] = std::string(trimmed(line.substr(equals + 1)));
+        std::string key = lower_case(trimmed(line.substr(0, equals), blank));
+        (*section)[key] = std::string(trimmed(line.substr(equals + 1), blank));
     }
     return file;
 }

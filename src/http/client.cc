@@ -9,6 +9,7 @@
 #include <curl/curl.h>
 
 #include "base/check.h"
+#include "base/trimmed.h"
 
 namespace amicast::http {
 namespace {
@@ -45,14 +46,6 @@ std::size_t on_body(char* data, std::size_t size, std::size_t count, void* conte
     return bytes;
 }
 
-std::string_view trimmed(std::string_view text) {
-    while (!text.empty() && (text.front() == ' ' || text.front() == '\t'))
-        text.remove_prefix(1);
-    while (!text.empty() && (text.back() == ' ' || text.back() == '\r' || text.back() == '\n'))
-        text.remove_suffix(1);
-    return text;
-}
-
 std::size_t on_header(char* data, std::size_t size, std::size_t count, void* context) {
     auto& response = static_cast<Receiving*>(context)->response;
     std::string_view line(data, size * count);
@@ -65,7 +58,7 @@ std::size_t on_header(char* data, std::size_t size, std::size_t count, void* con
     std::string name(line.substr(0, colon));
     std::transform(name.begin(), name.end(), name.begin(),
                    [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    std::string_view value = trimmed(line.substr(colon + 1));
+    std::string_view value = trimmed(line.substr(colon + 1), " \t\r\n");
     constexpr std::size_t reserve_max = std::size_t{1} << 20;
     if (name == "content-length") {
         response.body.reserve(std::min<std::size_t>(

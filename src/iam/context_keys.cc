@@ -3,6 +3,7 @@
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 
+#include "base/trimmed.h"
 #include "iam/policy_pattern.h"
 #include "iam/strict_json.h"
 
@@ -11,14 +12,6 @@ namespace {
 
 namespace json = boost::json;
 
-std::string_view trimmed(std::string_view text) {
-    while (text.starts_with(' '))
-        text.remove_prefix(1);
-    while (text.ends_with(' '))
-        text.remove_suffix(1);
-    return text;
-}
-
 // `${key}` and `${key, 'default'}`; `${*}`, `${?}` and `${$}` stand for themselves.
 void add_variables(std::string_view text, KeyList& keys) {
     for (std::size_t at = text.find("${"); at != std::string_view::npos;
@@ -26,7 +19,7 @@ void add_variables(std::string_view text, KeyList& keys) {
         std::size_t end = text.find('}', at);
         if (end == std::string_view::npos) return;
         std::string_view inside = text.substr(at + 2, end - at - 2);
-        std::string_view name = trimmed(inside.substr(0, inside.find(',')));
+        std::string_view name = trimmed(inside.substr(0, inside.find(',')), " ");
         if (name.find(':') != std::string_view::npos) keys.add(name);
     }
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/trimmed.h"
+
 namespace amicast::iam {
 namespace {
 
@@ -30,14 +32,6 @@ View take_part(View& rest, Unit colon) {
     View part = rest.substr(0, end);
     rest = end == View::npos ? View() : rest.substr(end + 1);
     return part;
-}
-
-std::string_view trimmed(std::string_view text) {
-    while (!text.empty() && text.front() == ' ')
-        text.remove_prefix(1);
-    while (!text.empty() && text.back() == ' ')
-        text.remove_suffix(1);
-    return text;
 }
 
 }  // namespace
@@ -121,17 +115,17 @@ Result<std::size_t> Pattern::add_variable(std::string_view rest, const Options& 
     std::size_t end = rest.find('}');
     if (end == std::string_view::npos)
         return failure(ErrorKind::invalid, "a policy variable must end with '}'");
-    std::string_view inside = trimmed(rest.substr(2, end - 2));
+    std::string_view inside = trimmed(rest.substr(2, end - 2), " ");
     // The three characters that can only be written as variables.
     if (inside == "*" || inside == "?" || inside == "$") {
         add_literal(unit_of(inside.front()));
         return end + 1;
     }
     std::size_t comma = inside.find(',');
-    std::string_view name = trimmed(inside.substr(0, comma));
+    std::string_view name = trimmed(inside.substr(0, comma), " ");
     Token token{.literal = {}, .variable = std::string(name), .fallback = std::nullopt};
     if (comma != std::string_view::npos) {
-        std::string_view quoted = trimmed(inside.substr(comma + 1));
+        std::string_view quoted = trimmed(inside.substr(comma + 1), " ");
         if (quoted.size() < 2 || quoted.front() != '\'' || quoted.back() != '\'') {
             return failure(ErrorKind::invalid,
                            "the default value of a policy variable must stand in single quotes");

@@ -5,27 +5,22 @@
 
 #include <fmt/format.h>
 
+#include "base/trimmed.h"
 #include "logs/json_condition.h"
 
 namespace amicast::logs {
 namespace {
 
+constexpr std::string_view blank = " \t\r\n";
+
 bool is_space(char c) {
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+    return blank.find(c) != std::string_view::npos;
 }
 
 // Letters beyond ASCII count as letters.
 bool is_term_character(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
            static_cast<unsigned char>(c) >= 0x80;
-}
-
-std::string_view trimmed(std::string_view text) {
-    while (!text.empty() && is_space(text.front()))
-        text.remove_prefix(1);
-    while (!text.empty() && is_space(text.back()))
-        text.remove_suffix(1);
-    return text;
 }
 
 tl::unexpected<Error> invalid(std::string message) {
@@ -73,7 +68,7 @@ bool contains(std::string_view message, const std::string& term) {
 
 Result<FilterPattern> FilterPattern::parse(std::string_view text) {
     FilterPattern pattern;
-    text = trimmed(text);
+    text = trimmed(text, blank);
     if (text.starts_with('{')) {
         auto condition = JsonCondition::parse(text);
         if (!condition) return failure(condition.error());
@@ -93,7 +88,7 @@ Result<FilterPattern> FilterPattern::parse(std::string_view text) {
         auto term = take_term(text);
         if (!term) return failure(term.error());
         terms->push_back(std::move(*term));
-        text = trimmed(text);
+        text = trimmed(text, blank);
     }
     return pattern;
 }

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "base/trimmed.h"
+
 namespace amicast::parameters {
 namespace {
 
@@ -116,9 +118,7 @@ std::optional<std::string_view> name_in_arn(std::string_view arn, std::string_vi
 }  // namespace
 
 std::string_view trimmed(std::string_view name) {
-    const std::size_t first = name.find_first_not_of(' ');
-    if (first == std::string_view::npos) return {};
-    return name.substr(first, name.find_last_not_of(' ') - first + 1);
+    return amicast::trimmed(name, " ");
 }
 
 std::string parameter_arn(std::string_view region, std::string_view account_id,

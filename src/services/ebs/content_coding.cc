@@ -4,22 +4,17 @@
 
 #include <boost/algorithm/string/predicate.hpp>
 
+#include "base/trimmed.h"
+
 namespace amicast::services::ebs {
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-    constexpr std::string_view blank = " \t";
-    std::size_t first = text.find_first_not_of(blank);
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(blank) - first + 1);
-}
 
 // What lies before `separator`, which is taken off the text together with it.
 std::string_view take_until(std::string_view& text, char separator) {
     std::size_t end = std::min(text.find(separator), text.size());
     std::string_view taken = text.substr(0, end);
     text.remove_prefix(std::min(end + 1, text.size()));
-    return trimmed(taken);
+    return trimmed(taken, " \t");
 }
 
 // A weight of nothing: q=0, q=0.0, q=0.000.
